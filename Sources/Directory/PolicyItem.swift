@@ -1,0 +1,10 @@
+/// One record that decides what is synced and who may see what: everything that is not itself documentation.
+///
+/// Policy changes only by a publish, so that every reply can name the policy under which it was made.
+public enum PolicyItem: Hashable, Sendable {
+    case organization(OrganizationID, Organization?)
+    case integration(String, Integration?)
+    case tenant(TenantID, Tenant?)
+    case principal(String, Principal?)
+    case token(String, AccessToken?)
+}
