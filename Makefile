@@ -1,0 +1,61 @@
+# make run    build, start the simulator and the server, sync two demonstration tenants, keep serving
+# make test   format, build and every test, interoperation included
+# make check  format and build only
+# make bench  measurements, as ratios against baselines in the same run
+# make fmt    format the source
+# make proto  write proto-spec/muster from the schema tables again
+# make clean  remove what was built and the demonstration's data
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := test
+
+build_packages := libnghttp2-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev libsimdjson-dev pkg-config openssl
+test_packages := $(build_packages) nghttp2-client nghttp2-server curl python3-venv sqlite3
+swift_build := swift build -c release
+# One configuration for every test: what ships, with internals open to tests.
+test_flags := -c release -Xswiftc -enable-testing
+python := .venv/bin/python
+
+.PHONY: run test check bench fmt proto clean packages test-packages
+
+run: packages
+	$(swift_build) --product muster
+	$(swift_build) --product muster-graph
+	@.ci/demo "$$($(swift_build) --show-bin-path)"
+
+test: test-packages lint $(python)
+	@.ci/stage build swift build --build-tests $(test_flags)
+	@.ci/stage swift-test swift test --skip-build $(test_flags)
+	@.ci/stage interoperation env MUSTER_BIN="$$(swift build $(test_flags) --show-bin-path)" \
+		$(python) -m pytest -q -p no:cacheprovider --durations=10 Tests
+
+check: packages lint
+	swift build --build-tests $(test_flags)
+
+.PHONY: lint
+lint:
+	@.ci/stage format swift format lint --strict --parallel --recursive Package.swift Sources Tests bench
+
+fmt:
+	swift format --in-place --parallel --recursive Package.swift Sources Tests bench
+
+bench: packages
+	$(swift_build) --product muster-bench
+	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
+
+proto: packages
+	MUSTER_WRITE_PROTO=1 swift test $(test_flags) --filter ProtoTextTests
+
+clean:
+	rm -rf .build .venv data
+
+packages:
+	@.ci/packages $(build_packages)
+
+test-packages:
+	@.ci/packages $(test_packages)
+
+$(python): Tests/InteropTests/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/InteropTests/requirements.txt
+	touch $(python)
