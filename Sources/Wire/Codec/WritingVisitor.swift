@@ -1,0 +1,71 @@
+/// Writes a message's fields in their one canonical form.
+public struct WritingVisitor: FieldVisitor {
+    public var writer: WireWriter
+
+    init(_ writer: WireWriter) {
+        self.writer = writer
+    }
+
+    @inline(__always)
+    public mutating func single<Value: FieldValue>(
+        _ number: Int,
+        _ name: String,
+        _ value: inout Value,
+        _ meaning: String
+    ) throws(WireError) {
+        if value.isDefault { return }
+        writer.tag(number, Value.wireType)
+        try value.write(&self)
+    }
+
+    @inline(__always)
+    public mutating func optional<Value: FieldValue>(
+        _ number: Int,
+        _ name: String,
+        _ value: inout Value?,
+        oneof: String?,
+        _ meaning: String
+    ) throws(WireError) {
+        guard var present = value else { return }
+        writer.tag(number, Value.wireType)
+        try present.write(&self)
+    }
+
+    @inline(__always)
+    public mutating func repeated<Value: FieldValue>(
+        _ number: Int,
+        _ name: String,
+        _ values: inout [Value],
+        _ meaning: String
+    ) throws(WireError) {
+        if values.isEmpty { return }
+        guard Value.isPacked else {
+            for var value in values {
+                writer.tag(number, Value.wireType)
+                try value.write(&self)
+            }
+            return
+        }
+        writer.tag(number, .lengthDelimited)
+        let start = writer.openLength()
+        for var value in values { try value.write(&self) }
+        writer.closeLength(start)
+    }
+
+    public mutating func map<Value: FieldValue>(
+        _ number: Int,
+        _ name: String,
+        _ values: inout [String: Value],
+        _ meaning: String
+    ) throws(WireError) {
+        let entries = values.sorted { Array($0.key.utf8).lexicographicallyPrecedes($1.key.utf8) }
+        for (key, entry) in entries {
+            writer.tag(number, .lengthDelimited)
+            let start = writer.openLength()
+            var (key, value) = (key, entry)
+            try single(1, "key", &key, "")
+            try single(2, "value", &value, "")
+            writer.closeLength(start)
+        }
+    }
+}
