@@ -1,24 +1,14 @@
 internal import CNGHTTP2
 
-/// What the server did, in the order of the wire. Read after `receive` has returned, never during it.
+/// What the server did, in the order of the wire.
+///
+/// Read after `receive` has returned, never during it.
 enum ClientEvent: Equatable {
-    case receivedHeaders(stream: Int32, fields: [HeaderPair], endsStream: Bool)
+    case receivedHeaders(stream: Int32, fields: [MetadataField], endsStream: Bool)
     case receivedData(stream: Int32, bytes: [UInt8])
     case endedStream(stream: Int32)
     case closedStream(stream: Int32, code: UInt32)
     case receivedGoAway(lastStream: Int32, code: UInt32, debug: String)
-}
-
-/// One header field, as it stands on the wire.
-public struct HeaderPair: Hashable, Sendable {
-    /// In lower case.
-    public var name: String
-    public var value: String
-
-    public init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
-    }
 }
 
 /// The client half of one HTTP/2 connection, without any I/O.
@@ -31,13 +21,13 @@ struct ClientSession: ~Copyable {
     private let raw: OpaquePointer
     private let recorder: ClientSessionRecorder
 
-    init() throws(ClientFailure) {
+    init() throws(RPCStatus) {
         let recorder = ClientSessionRecorder()
         var callbacks: OpaquePointer?
         var options: OpaquePointer?
         guard nghttp2_session_callbacks_new(&callbacks) == 0, nghttp2_option_new(&options) == 0
         else {
-            throw .connection("out of memory for an HTTP/2 session")
+            throw RPCStatus(.unavailable, "out of memory for an HTTP/2 session")
         }
         defer {
             nghttp2_session_callbacks_del(callbacks)
@@ -50,11 +40,8 @@ struct ClientSession: ~Copyable {
         let context = Unmanaged.passUnretained(recorder).toOpaque()
         guard nghttp2_session_client_new2(&session, callbacks, context, options) == 0, let session
         else {
-            throw .connection("out of memory for an HTTP/2 session")
+            throw RPCStatus(.unavailable, "out of memory for an HTTP/2 session")
         }
-        self.raw = session
-        self.recorder = recorder
-
         let settings = [
             nghttp2_settings_entry(
                 settings_id: Int32(NGHTTP2_SETTINGS_ENABLE_PUSH.rawValue),
@@ -70,29 +57,25 @@ struct ClientSession: ~Copyable {
             ),
         ]
         let flags = UInt8(NGHTTP2_FLAG_NONE.rawValue)
-        guard nghttp2_submit_settings(raw, flags, settings, settings.count) == 0,
+        guard nghttp2_submit_settings(session, flags, settings, settings.count) == 0,
             nghttp2_session_set_local_window_size(
-                raw,
+                session,
                 flags,
                 0,
                 Int32(ClientLimits.connectionWindowBytes)
             ) == 0
-        else { throw .connection("out of memory for an HTTP/2 session") }
+        else {
+            nghttp2_session_del(session)
+            throw RPCStatus(.unavailable, "out of memory for an HTTP/2 session")
+        }
+        self.raw = session
+        self.recorder = recorder
     }
 
     deinit { nghttp2_session_del(raw) }
 
     /// Opens a stream with these header fields and an open request body.
-    mutating func openStream(_ fields: [HeaderPair]) throws(ClientFailure) -> Int32 {
-        var bytes: [UInt8] = []
-        var ranges: [(name: Range<Int>, value: Range<Int>)] = []
-        for field in fields {
-            let start = bytes.count
-            bytes.append(contentsOf: field.name.utf8)
-            let middle = bytes.count
-            bytes.append(contentsOf: field.value.utf8)
-            ranges.append((start..<middle, middle..<bytes.count))
-        }
+    mutating func openStream(_ fields: HeaderFields) throws(RPCStatus) -> Int32 {
         var provider = nghttp2_data_provider()
         provider.read_callback = { _, stream, buffer, capacity, flags, _, context in
             guard let recorder = ClientSessionRecorder.of(context), let buffer, let flags else {
@@ -100,21 +83,14 @@ struct ClientSession: ~Copyable {
             }
             return recorder.readRequest(stream, into: buffer, capacity: capacity, flags: flags)
         }
-        let stream = bytes.withUnsafeMutableBufferPointer { buffer in
-            let base = buffer.baseAddress
-            let pairs = ranges.map { range in
-                nghttp2_nv(
-                    name: base.map { $0 + range.name.lowerBound },
-                    value: base.map { $0 + range.value.lowerBound },
-                    namelen: range.name.count,
-                    valuelen: range.value.count,
-                    flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)
-                )
-            }
-            return nghttp2_submit_request(raw, nil, pairs, pairs.count, &provider, nil)
+        let stream = fields.withFields { pairs, count in
+            nghttp2_submit_request(raw, nil, pairs, count, &provider, nil)
         }
         guard stream > 0 else {
-            throw .connection("no further call fits this connection: \(Self.text(of: stream))")
+            throw RPCStatus(
+                .unavailable,
+                "no further call fits this connection: \(Self.text(of: stream))"
+            )
         }
         recorder.requests[stream] = .init()
         return stream
@@ -155,10 +131,13 @@ struct ClientSession: ~Copyable {
     }
 
     /// Takes bytes from the wire and says what they meant.
-    mutating func receive(_ bytes: [UInt8]) throws(ClientFailure) -> [ClientEvent] {
+    mutating func receive(_ bytes: [UInt8]) throws(RPCStatus) -> [ClientEvent] {
         let consumed = nghttp2_session_mem_recv(raw, bytes, bytes.count)
         guard consumed >= 0 else {
-            throw .connection("the server does not speak HTTP/2: \(Self.text(of: Int32(consumed)))")
+            throw RPCStatus(
+                .unavailable,
+                "the server does not speak HTTP/2: \(Self.text(of: Int32(consumed)))"
+            )
         }
         let events = recorder.events
         recorder.events.removeAll(keepingCapacity: true)
@@ -169,11 +148,14 @@ struct ClientSession: ~Copyable {
     }
 
     /// The next bytes for the wire; empty when there are none.
-    mutating func nextOutput() throws(ClientFailure) -> [UInt8] {
+    mutating func nextOutput() throws(RPCStatus) -> [UInt8] {
         var start: UnsafePointer<UInt8>?
         let count = nghttp2_session_mem_send(raw, &start)
         guard count >= 0 else {
-            throw .connection("the HTTP/2 session failed: \(Self.text(of: Int32(count)))")
+            throw RPCStatus(
+                .unavailable,
+                "the HTTP/2 session failed: \(Self.text(of: Int32(count)))"
+            )
         }
         return Array(UnsafeBufferPointer(start: start, count: count))
     }

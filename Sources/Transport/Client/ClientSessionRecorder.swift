@@ -6,7 +6,7 @@ internal import CNGHTTP2
 final class ClientSessionRecorder {
     var events: [ClientEvent] = []
     var requests: [Int32: Request] = [:]
-    private var fields: [HeaderPair] = []
+    private var fields: [MetadataField] = []
 
     /// One request body as far as it is known.
     struct Request {
@@ -24,7 +24,7 @@ final class ClientSessionRecorder {
 
     static func install(_ callbacks: OpaquePointer?) {
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, _, context in
-            of(context)?.fields.removeAll()
+            ClientSessionRecorder.of(context)?.fields.removeAll()
             return 0
         }
         nghttp2_session_callbacks_set_on_header_callback(callbacks) {
@@ -38,16 +38,13 @@ final class ClientSessionRecorder {
             context in
             let name = UnsafeBufferPointer(start: name, count: nameCount)
             let value = UnsafeBufferPointer(start: value, count: valueCount)
-            of(context)?.fields.append(
-                HeaderPair(
-                    String(decoding: name, as: UTF8.self),
-                    String(decoding: value, as: UTF8.self)
-                )
+            ClientSessionRecorder.of(context)?.fields.append(
+                MetadataField(name: String(decoding: name, as: UTF8.self), value: Array(value))
             )
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, context in
-            if let frame { of(context)?.received(frame) }
+            if let frame { ClientSessionRecorder.of(context)?.received(frame) }
             return 0
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) {
@@ -58,7 +55,9 @@ final class ClientSessionRecorder {
             count,
             context in
             let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-            of(context)?.events.append(.receivedData(stream: stream, bytes: bytes))
+            ClientSessionRecorder.of(context)?.events.append(
+                .receivedData(stream: stream, bytes: bytes)
+            )
             return 0
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) {
@@ -66,7 +65,7 @@ final class ClientSessionRecorder {
             stream,
             code,
             context in
-            guard let recorder = of(context) else { return 0 }
+            guard let recorder = ClientSessionRecorder.of(context) else { return 0 }
             recorder.requests[stream] = nil
             recorder.events.append(.closedStream(stream: stream, code: code))
             return 0
