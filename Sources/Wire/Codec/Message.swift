@@ -14,6 +14,23 @@ public protocol Message: FieldValue {
 
     /// Shows every field to `visitor`, in the order of the field numbers.
     mutating func fields(_ visitor: inout some FieldVisitor) throws(WireError)
+
+    /// `fields` for the writer. Never written by hand: it is a requirement so that a message carries its
+    /// specialized walk into modules that cannot specialize it.
+    mutating func writeFields(_ visitor: inout WritingVisitor) throws(WireError)
+
+    /// `fields` for the reader, a requirement for the same reason.
+    mutating func readField(_ visitor: inout ReadingVisitor) throws(WireError)
+}
+
+extension Message {
+    public mutating func writeFields(_ visitor: inout WritingVisitor) throws(WireError) {
+        try fields(&visitor)
+    }
+
+    public mutating func readField(_ visitor: inout ReadingVisitor) throws(WireError) {
+        try fields(&visitor)
+    }
 }
 
 extension Message {
@@ -49,7 +66,7 @@ extension Message {
         swap(&writing.writer, &writer)
         var copy = self
         do {
-            try copy.fields(&writing)
+            try copy.writeFields(&writing)
         } catch {
             preconditionFailure("writing cannot fail: \(error)")
         }
@@ -82,7 +99,7 @@ extension Message {
 
     public mutating func write(_ visitor: inout WritingVisitor) throws(WireError) {
         let start = visitor.writer.openLength()
-        try fields(&visitor)
+        try writeFields(&visitor)
         visitor.writer.closeLength(start)
     }
 

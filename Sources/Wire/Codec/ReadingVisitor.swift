@@ -23,7 +23,7 @@ public struct ReadingVisitor: FieldVisitor {
             }
             isConsumed = false
             do {
-                try message.fields(&self)
+                try message.readField(&self)
                 if !isConsumed { try reader.skip(tag, depth: depth) }
             } catch {
                 throw error.inside(M.protoName)

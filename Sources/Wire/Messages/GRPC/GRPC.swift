@@ -1,0 +1,2 @@
+/// The messages of gRPC's own services: health and reflection, with the names and numbers that every client knows.
+public enum GRPC {}

@@ -1,0 +1,194 @@
+/// Everything that this program speaks: the files of `muster.v1` and those of gRPC's own services.
+public enum Contract {
+    /// The published files, as in `proto-spec/`.
+    public static let files: [ProtoFile] = [
+        common, groups, organizations, contacts, configurations, integrations, principals,
+    ]
+
+    /// Files that others publish: gRPC's services and the well-known types that ours import.
+    public static let foreignFiles: [ProtoFile] = [
+        health, reflectionV1, reflectionV1Alpha, timestamp,
+    ]
+
+    /// Messages that travel outside calls, in `grpc-status-details-bin`.
+    public static let statusMessages: [any Message.Type] = [
+        Google.Status.self, Google.AnyMessage.self, Google.ErrorInfo.self, Google.BadRequest.self,
+        Google.BadRequest.FieldViolation.self, Google.RetryInfo.self, Google.Duration.self,
+    ]
+
+    /// Every service by its full name, sorted: what reflection and health list.
+    public static let serviceNames: [String] = (files + foreignFiles)
+        .flatMap { $0.services.map(\.name) }.sorted()
+
+    /// The path of the file that declares each message and enum.
+    static let owners: [String: String] = {
+        var owners: [String: String] = [:]
+        for file in files + foreignFiles {
+            for message in file.messages { owners[message.protoName] = file.path }
+            for type in file.enums { owners[type.protoName] = file.path }
+        }
+        return owners
+    }()
+
+    private static let common = ProtoFile(
+        "muster/v1/common.proto",
+        package: "muster.v1",
+        meaning: "What replies of several services have in common.",
+        messages: [
+            V1.Freshness.self, V1.TenantFreshness.self, V1.StreamFreshness.self,
+            V1.ReadPoint.self, V1.ImportRejection.self,
+        ],
+        enums: [V1.SyncStream.self, V1.OnExpired.self]
+    )
+
+    private static let groups = ProtoFile(
+        "muster/v1/groups.proto",
+        package: "muster.v1",
+        meaning: "The documented groups: lists, one group, its members, search.",
+        services: [V1.GroupsService.description],
+        messages: [
+            V1.ListGroupsRequest.self, V1.GroupFilter.self, V1.GroupSort.self,
+            V1.ListGroupsResponse.self, V1.GroupRow.self, V1.MatchedMembersCell.self,
+            V1.NamesCell.self, V1.NamedRef.self, V1.ContactRef.self, V1.ConfigurationRef.self,
+            V1.IntegrationRef.self, V1.CallerView.self, V1.RefusedAction.self,
+            V1.GetGroupRequest.self, V1.GetGroupResponse.self, V1.GroupDetail.self,
+            V1.ListMembersRequest.self, V1.ListMembersResponse.self, V1.MemberRow.self,
+            V1.ListDevicesRequest.self, V1.ListDevicesResponse.self, V1.DeviceRow.self,
+            V1.ListNestedGroupsRequest.self, V1.ListNestedGroupsResponse.self,
+            V1.NestedGroupRow.self, V1.SearchGroupsRequest.self, V1.SearchGroupsResponse.self,
+            V1.GroupsOfPrincipalRequest.self, V1.GroupsOfPrincipalResponse.self,
+        ],
+        enums: [
+            V1.GroupKind.self, V1.GroupSubtype.self, V1.DomainSource.self, V1.MembershipType.self,
+            V1.SyncStatus.self, V1.SyncStatusReason.self, V1.IconColour.self,
+            V1.UpdatedSource.self, V1.GroupAction.self, V1.RefusalReason.self,
+            V1.GroupSortColumn.self, V1.MemberSection.self, V1.MemberType.self,
+            V1.MatchState.self, V1.MatchStage.self,
+        ]
+    )
+
+    private static let organizations = ProtoFile(
+        "muster/v1/organizations.proto",
+        package: "muster.v1",
+        meaning: "The clients whose directories are documented.",
+        services: [V1.OrganizationsService.description],
+        messages: [
+            V1.Organization.self, V1.OrganizationTenant.self, V1.ListOrganizationsRequest.self,
+            V1.ListOrganizationsResponse.self, V1.GetOrganizationRequest.self,
+            V1.GetOrganizationResponse.self, V1.PutOrganizationRequest.self,
+            V1.PutOrganizationResponse.self, V1.DeleteOrganizationRequest.self,
+            V1.DeleteOrganizationResponse.self,
+        ]
+    )
+
+    private static let contacts = ProtoFile(
+        "muster/v1/contacts.proto",
+        package: "muster.v1",
+        meaning: "The platform's own records of people.",
+        services: [V1.ContactsService.description],
+        messages: [
+            V1.Contact.self, V1.ImportContactsRequest.self, V1.ImportContactsResponse.self,
+            V1.ListContactsRequest.self, V1.ListContactsResponse.self, V1.GetContactRequest.self,
+            V1.GetContactResponse.self, V1.DeleteContactsRequest.self,
+            V1.DeleteContactsResponse.self,
+        ]
+    )
+
+    private static let configurations = ProtoFile(
+        "muster/v1/configurations.proto",
+        package: "muster.v1",
+        meaning: "The platform's own records of machines.",
+        services: [V1.ConfigurationsService.description],
+        messages: [
+            V1.Configuration.self, V1.ImportConfigurationsRequest.self,
+            V1.ImportConfigurationsResponse.self, V1.ListConfigurationsRequest.self,
+            V1.ListConfigurationsResponse.self, V1.GetConfigurationRequest.self,
+            V1.GetConfigurationResponse.self, V1.DeleteConfigurationsRequest.self,
+            V1.DeleteConfigurationsResponse.self,
+        ]
+    )
+
+    private static let integrations = ProtoFile(
+        "muster/v1/integrations.proto",
+        package: "muster.v1",
+        meaning: "The connections to Microsoft, their tenants and their runs.",
+        services: [V1.IntegrationsService.description],
+        messages: [
+            V1.Integration.self, V1.Credential.self, V1.ClientCertificate.self,
+            V1.CredentialSummary.self, V1.Tenant.self, V1.CreateIntegrationRequest.self,
+            V1.IntegrationResponse.self, V1.ListIntegrationsRequest.self,
+            V1.ListIntegrationsResponse.self, V1.GetIntegrationRequest.self,
+            V1.UpdateIntegrationRequest.self, V1.PutTenantRequest.self, V1.SyncNowRequest.self,
+            V1.SyncProgress.self, V1.ListRunsRequest.self, V1.ListRunsResponse.self, V1.Run.self,
+        ],
+        enums: [
+            V1.Cloud.self, V1.CredentialKind.self, V1.SyncPhase.self, V1.RunTrigger.self,
+            V1.RunOutcome.self,
+        ]
+    )
+
+    private static let principals = ProtoFile(
+        "muster/v1/principals.proto",
+        package: "muster.v1",
+        meaning: "Who may call, and the tokens they call with.",
+        services: [V1.PrincipalsService.description],
+        messages: [
+            V1.CreateTokenRequest.self, V1.CreateTokenResponse.self, V1.Token.self,
+            V1.ListTokensRequest.self, V1.ListTokensResponse.self, V1.RevokeTokenRequest.self,
+            V1.RevokeTokenResponse.self, V1.WhoAmIRequest.self, V1.WhoAmIResponse.self,
+        ],
+        enums: [V1.Role.self]
+    )
+
+    private static let health = ProtoFile(
+        "grpc/health/v1/health.proto",
+        package: "grpc.health.v1",
+        meaning: "gRPC's health checking.",
+        services: [GRPC.HealthService.description],
+        messages: [
+            GRPC.HealthCheckRequest.self, GRPC.HealthCheckResponse.self,
+            GRPC.HealthListRequest.self, GRPC.HealthListResponse.self,
+        ],
+        enums: [GRPC.HealthCheckResponse.ServingStatus.self]
+    )
+
+    private static let reflectionV1 = ProtoFile(
+        "grpc/reflection/v1/reflection.proto",
+        package: "grpc.reflection.v1",
+        meaning: "gRPC's server reflection.",
+        services: [GRPC.ReflectionV1.Service.description],
+        messages: [
+            GRPC.ReflectionV1.ServerReflectionRequest.self,
+            GRPC.ReflectionV1.ExtensionRequest.self,
+            GRPC.ReflectionV1.ServerReflectionResponse.self,
+            GRPC.ReflectionV1.FileDescriptorResponse.self,
+            GRPC.ReflectionV1.ExtensionNumberResponse.self,
+            GRPC.ReflectionV1.ListServiceResponse.self,
+            GRPC.ReflectionV1.ServiceResponse.self, GRPC.ReflectionV1.ErrorResponse.self,
+        ]
+    )
+
+    private static let reflectionV1Alpha = ProtoFile(
+        "grpc/reflection/v1alpha/reflection.proto",
+        package: "grpc.reflection.v1alpha",
+        meaning: "gRPC's server reflection, under its earlier name.",
+        services: [GRPC.ReflectionV1Alpha.Service.description],
+        messages: [
+            GRPC.ReflectionV1Alpha.ServerReflectionRequest.self,
+            GRPC.ReflectionV1Alpha.ExtensionRequest.self,
+            GRPC.ReflectionV1Alpha.ServerReflectionResponse.self,
+            GRPC.ReflectionV1Alpha.FileDescriptorResponse.self,
+            GRPC.ReflectionV1Alpha.ExtensionNumberResponse.self,
+            GRPC.ReflectionV1Alpha.ListServiceResponse.self,
+            GRPC.ReflectionV1Alpha.ServiceResponse.self,
+            GRPC.ReflectionV1Alpha.ErrorResponse.self,
+        ]
+    )
+
+    private static let timestamp = ProtoFile(
+        "google/protobuf/timestamp.proto",
+        package: "google.protobuf",
+        meaning: "The well-known moment in time.",
+        messages: [Google.Timestamp.self]
+    )
+}

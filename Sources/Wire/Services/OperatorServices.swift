@@ -1,0 +1,97 @@
+extension V1 {
+    /// The methods of `muster.v1.Integrations`.
+    public enum IntegrationsService {
+        public static let name = "muster.v1.Integrations"
+
+        public static let create = Method<CreateIntegrationRequest, IntegrationResponse>(
+            name,
+            "Create",
+            .none,
+            "Makes an integration. Administrators only."
+        )
+        public static let list = Method<ListIntegrationsRequest, ListIntegrationsResponse>(
+            name,
+            "List",
+            .none,
+            "Every integration."
+        )
+        public static let get = Method<GetIntegrationRequest, IntegrationResponse>(
+            name,
+            "Get",
+            .none,
+            "One integration. Unknown: NOT_FOUND."
+        )
+        public static let update = Method<UpdateIntegrationRequest, IntegrationResponse>(
+            name,
+            "Update",
+            .none,
+            "Changes settings or the credential of an integration. Administrators only."
+        )
+        public static let putTenant = Method<PutTenantRequest, IntegrationResponse>(
+            name,
+            "PutTenant",
+            .none,
+            "Gives a tenant to an integration. Administrators only."
+        )
+        public static let syncNow = Method<SyncNowRequest, SyncProgress>(
+            name,
+            "SyncNow",
+            .server,
+            "Syncs now and tells how far it has come. Administrators only."
+        )
+        public static let runs = Method<ListRunsRequest, ListRunsResponse>(
+            name,
+            "Runs",
+            .server,
+            "What syncs did, newest first."
+        )
+
+        public static let description = ServiceDescription(
+            name: name,
+            meaning: "The connections to Microsoft, their tenants and their runs.",
+            methods: [
+                create.description, list.description, get.description, update.description,
+                putTenant.description, syncNow.description, runs.description,
+            ]
+        )
+    }
+
+    /// The methods of `muster.v1.Principals`.
+    public enum PrincipalsService {
+        public static let name = "muster.v1.Principals"
+
+        public static let createToken = Method<CreateTokenRequest, CreateTokenResponse>(
+            name,
+            "CreateToken",
+            .none,
+            "Makes a token. Administrators only."
+        )
+        public static let listTokens = Method<ListTokensRequest, ListTokensResponse>(
+            name,
+            "ListTokens",
+            .none,
+            "Tokens without their secrets. Administrators only."
+        )
+        public static let revokeToken = Method<RevokeTokenRequest, RevokeTokenResponse>(
+            name,
+            "RevokeToken",
+            .none,
+            "Ends a token. Administrators only."
+        )
+        public static let whoAmI = Method<WhoAmIRequest, WhoAmIResponse>(
+            name,
+            "WhoAmI",
+            .none,
+            "Who the server takes the caller for."
+        )
+
+        public static let description = ServiceDescription(
+            name: name,
+            meaning: "Who may call, and the tokens they call with.",
+            methods: [
+                createToken.description, listTokens.description, revokeToken.description,
+                whoAmI.description,
+            ]
+        )
+    }
+}
