@@ -1,0 +1,226 @@
+internal import CLinux
+internal import CNGHTTP2
+internal import Glibc
+
+/// One client connection: its socket, its HTTP/2 session and the streams on it.
+///
+/// It owns the descriptor and closes it exactly once. Callbacks of the session record here; `service` acts.
+final class Connection: EventHandler {
+    /// Where the connection stands.
+    enum Phase { case handshaking, open, lingering, closed }
+
+    /// Why it ends.
+    enum CloseReason {
+        case peer, socketError, timeout, fault, drained, serverStopped, libraryError
+    }
+
+    unowned let context: LoopContext
+    let descriptor: CInt
+    let peer: PeerAddress
+    let isSecure: Bool
+    /// Slices shorter than this are copied; with TLS all are, into records.
+    let copyBelow: Int
+    var registration = EventLoop.Registration(slot: -1, generation: 0)
+    var phase: Phase
+    private var ownedSession: SessionBox?
+    var tls: TLSEngine?
+
+    var streams: [CallStream] = []
+    /// The stream that the last callback was about.
+    unowned(unsafe) var lastStream: CallStream?
+    /// Streams with something in `pending`, each once.
+    var touched: [CallStream] = []
+    /// Streams whose source is to be asked.
+    var pulls: [CallStream] = []
+    var workCount = 0
+    var subscriptionCount = 0
+
+    var deadlines: ConnectionDeadlines
+    var frames: FrameAccounting
+    var budget: FaultBudget
+    var pings: KeepalivePolicing
+    var drain: ConnectionDrain
+    var skipped = SkippedStreamIDs()
+    /// The fault that ends the connection, once one does.
+    var condemned: FaultCause?
+    var brokeStreamOrder = false
+    var sawDrainPing = false
+    var drainReason: StaticString = "draining"
+
+    /// Framed bytes that the socket did not take; plain connections only.
+    var unsent: [UInt8] = []
+    var unsentStart = 0
+    var isReadable = false
+    var isWritable = true
+    var sawHangup = false
+    var isScheduled = false
+    var isServicing = false
+    private var timer = TimerWheel<EventLoop.TimerToken>.ID.none
+    private var timerDeadline = Instant.distantFuture
+    /// When streams are next looked over for a client that takes nothing.
+    var sweepDeadline = Instant.distantFuture
+    var lingerDeadline = Instant.distantFuture
+    var hasShutDownWrites = false
+
+    static let timerKeyConnection: Int32 = 0
+
+    /// Holds the session so that callbacks may read it while a call into it is in progress.
+    final class SessionBox {
+        let session: HTTP2Session
+
+        init?(context: UnsafeMutableRawPointer, limits: Limits) {
+            guard let session = HTTP2Session(context: context, limits: limits) else { return nil }
+            self.session = session
+        }
+    }
+
+    init?(
+        context: LoopContext,
+        descriptor: CInt,
+        peer: PeerAddress,
+        tls: TLSContext?,
+        jitter: Double
+    ) {
+        let limits = context.limits
+        let now = context.now
+        self.context = context
+        self.descriptor = descriptor
+        self.peer = peer
+        isSecure = tls != nil
+        copyBelow = tls == nil ? limits.copyBelowBytes : .max
+        phase = tls == nil ? .open : .handshaking
+        deadlines = ConnectionDeadlines(
+            limits: limits,
+            isSecure: tls != nil,
+            jitter: jitter,
+            now: now
+        )
+        frames = FrameAccounting(limits: limits.faults, now: now)
+        budget = FaultBudget(limits: limits.faults, now: now)
+        pings = KeepalivePolicing(
+            minimumMilliseconds: limits.clientPingMinimumMilliseconds,
+            permitsWithoutCalls: limits.clientPingsWithoutCalls
+        )
+        drain = ConnectionDrain(
+            pingMilliseconds: limits.drainPingMilliseconds,
+            graceMilliseconds: limits.drainGraceMilliseconds
+        )
+        if let tls {
+            guard let engine = tls.makeEngine() else { return nil }
+            self.tls = consume engine
+        }
+        guard
+            let box = SessionBox(
+                context: Unmanaged.passUnretained(self).toOpaque(),
+                limits: limits
+            )
+        else { return nil }
+        ownedSession = box
+        guard
+            let registration = context.loop.register(
+                descriptor,
+                events: EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue
+                    | EPOLLET.rawValue,
+                self
+            )
+        else { return nil }
+        self.registration = registration
+    }
+
+    var box: SessionBox {
+        guard let ownedSession else {
+            preconditionFailure("the session lives as long as the connection")
+        }
+        return ownedSession
+    }
+
+    /// Unique among the connections of the loop, over its whole life.
+    var identity: UInt64 {
+        UInt64(registration.generation) << 32 | UInt64(UInt32(bitPattern: registration.slot))
+    }
+
+    func start() {
+        isServicing = true
+        if phase == .open { flush() }
+        isServicing = false
+        rearm()
+    }
+
+    // What the loop calls.
+
+    func ready(_ events: UInt32) {
+        if events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue)
+            != 0
+        {
+            isReadable = true
+        }
+        if events & (EPOLLRDHUP.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
+            sawHangup = true
+        }
+        if events & EPOLLOUT.rawValue != 0 { isWritable = true }
+        service()
+    }
+
+    func runScheduled() {
+        isScheduled = false
+        service()
+    }
+
+    func timerFired(key: Int32) {
+        guard phase != .closed else { return }
+        if key == Self.timerKeyConnection {
+            timer = .none
+            timerDeadline = .distantFuture
+            checkDeadlines()
+        } else if let stream = stream(key) {
+            stream.timer = .none
+            checkDeadline(of: stream)
+        }
+        service()
+    }
+
+    /// Asks for another turn, at the end of this one or in the next.
+    func schedule() {
+        guard !isScheduled, !isServicing, phase != .closed else { return }
+        isScheduled = true
+        context.loop.schedule(self)
+    }
+
+    /// One read, what it led to, and one flush.
+    private func service() {
+        guard phase != .closed else { return }
+        isServicing = true
+        if isReadable, !isReadPaused { readOnce() }
+        finishIfDrained()
+        switch phase {
+        case .open: flush()
+        case .handshaking: _ = writeWaiting()
+        case .lingering: flushLingering()
+        case .closed: break
+        }
+        isServicing = false
+        guard phase != .closed else { return }
+        if isReadable && !isReadPaused || hasMoreToFlush { schedule() }
+        rearm()
+    }
+
+    // Timers.
+
+    /// Arms the connection's timer for the earliest deadline, unless it fires before that anyway.
+    func rearm() {
+        let next = min(deadlines.nextCheck, drain.nextCheck, sweepDeadline, lingerDeadline)
+        guard next < timerDeadline, phase != .closed else { return }
+        context.loop.cancel(timer)
+        timer = context.loop.arm(at: next, .handler(registration, key: Self.timerKeyConnection))
+        timerDeadline = next
+    }
+
+    /// Releases what only the living connection needs: the timer and the session.
+    func dismantle() {
+        context.loop.cancel(timer)
+        timer = .none
+        ownedSession = nil
+        tls = nil
+        unsent = []
+    }
+}
