@@ -23,7 +23,7 @@ public final class ClientCall {
     public func send(_ message: [UInt8], isLast: Bool = false) throws(RPCStatus) {
         while connection.pendingRequestBytes(on: stream) > ClientLimits.pendingRequestBytesMax {
             if let status { throw status }
-            try wait()
+            wait()
         }
         if let status { throw status }
         var framed = [UInt8](unsafeUninitializedCapacity: MessageDecoder.prefixByteCount) {
@@ -51,7 +51,7 @@ public final class ClientCall {
             switch try receiveIfReady() {
             case .message(let message): return message
             case .ended: return nil
-            case .notYet: try wait()
+            case .notYet: wait()
             }
         }
     }
@@ -102,11 +102,15 @@ public final class ClientCall {
     private static let late = RPCStatus(.deadlineExceeded, "no answer before the deadline")
 
     /// Lets the connection go on until something happens or the deadline passes.
-    private func wait() throws(RPCStatus) {
-        let happened = try connection.turn(deadline: deadline)
-        if !happened, let deadline, ContinuousClock.now >= deadline {
-            connection.abandon(stream, Self.late)
+    private func wait() {
+        do throws(RPCStatus) {
+            let happened = try connection.turn(deadline: deadline)
+            if happened { return }
+        } catch {
+            // The connection has ended this call too, perhaps after its last message: its status tells.
+            return
         }
+        if let deadline, ContinuousClock.now >= deadline { connection.abandon(stream, Self.late) }
     }
 }
 

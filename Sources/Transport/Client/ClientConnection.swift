@@ -74,11 +74,15 @@ public final class ClientConnection {
     @discardableResult
     public func turn(deadline: ContinuousClock.Instant? = nil) throws(RPCStatus) -> Bool {
         if let failure { throw failure }
-        do {
+        do throws(RPCStatus) {
             try flush()
             guard socket.wait(forWriting: !output.isEmpty, deadline: deadline) else { return false }
             try read()
             try flush()
+            if session.isOver {
+                throw refusal
+                    ?? RPCStatus(.unavailable, "\(address) does not speak HTTP/2 as it should")
+            }
             return true
         } catch {
             fail(error)

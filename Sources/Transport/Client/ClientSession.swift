@@ -160,6 +160,11 @@ struct ClientSession: ~Copyable {
         return Array(UnsafeBufferPointer(start: start, count: count))
     }
 
+    /// Whether neither side has anything more to say, which is also so after a breach of the protocol.
+    var isOver: Bool {
+        nghttp2_session_want_read(raw) == 0 && nghttp2_session_want_write(raw) == 0
+    }
+
     /// Says goodbye; calls under way may end first.
     mutating func goAway() {
         nghttp2_session_terminate_session(raw, UInt32(NGHTTP2_NO_ERROR.rawValue))

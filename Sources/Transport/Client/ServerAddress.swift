@@ -30,7 +30,9 @@ public struct ServerAddress: Hashable, Sendable {
 
         let port: UInt16
         if let portText {
-            guard portText.allSatisfy(\.isASCII), let number = UInt16(portText), number > 0 else {
+            guard portText.utf8.allSatisfy({ (48...57).contains($0) }),
+                let number = UInt16(portText), number > 0
+            else {
                 return nil
             }
             port = number
