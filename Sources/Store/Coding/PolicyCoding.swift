@@ -1,0 +1,180 @@
+import Directory
+
+/// The record of a policy item, apart from its key.
+enum PolicyValue {
+    case organization(Organization)
+    case integration(Integration)
+    case tenant(Tenant)
+    case principal(Principal)
+    case token(AccessToken)
+}
+
+extension PolicyItem {
+    /// The kind, then the key: what the item is stored under.
+    var storedKey: [UInt8] {
+        switch self {
+        case .organization(let id, _): [1] + Self.bytes(id.rawValue)
+        case .integration(let key, _): [2] + Array(key.utf8)
+        case .tenant(let id, _): [3] + Self.bytes(id.rawValue)
+        case .principal(let key, _): [4] + Array(key.utf8)
+        case .token(let key, _): [5] + Array(key.utf8)
+        }
+    }
+
+    /// The record, or `nil` where the item says that there is none.
+    var storedValue: PolicyValue? {
+        switch self {
+        case .organization(_, let value): value.map { .organization($0) }
+        case .integration(_, let value): value.map { .integration($0) }
+        case .tenant(_, let value): value.map { .tenant($0) }
+        case .principal(_, let value): value.map { .principal($0) }
+        case .token(_, let value): value.map { .token($0) }
+        }
+    }
+
+    /// The item back from its key and record; `nil` when they do not belong together.
+    init?(storedKey key: [UInt8], value: PolicyValue) {
+        guard key.first == value.kind else { return nil }
+        let rest = key.dropFirst()
+        let text = String(decoding: rest, as: UTF8.self)
+        let number = rest.reduce(into: UInt32(0)) { $0 = $0 << 8 | UInt32($1) }
+        switch value {
+        case .organization(let value): self = .organization(Interned(number), value)
+        case .integration(let value): self = .integration(text, value)
+        case .tenant(let value): self = .tenant(Interned(number), value)
+        case .principal(let value): self = .principal(text, value)
+        case .token(let value): self = .token(text, value)
+        }
+    }
+
+    private static func bytes(_ number: UInt32) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
+}
+
+extension PolicyValue: StoredValue {
+    fileprivate var kind: UInt8 {
+        switch self {
+        case .organization: 1
+        case .integration: 2
+        case .tenant: 3
+        case .principal: 4
+        case .token: 5
+        }
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.byte(kind)
+        switch self {
+        case .organization(let organization):
+            writer.text(organization.key)
+            writer.text(organization.name)
+        case .integration(let integration): Self.write(integration, to: &writer)
+        case .tenant(let tenant):
+            writer.guid(tenant.entraID)
+            writer.text(tenant.displayName)
+            writer.text(tenant.defaultDomain)
+            writer.text(tenant.integrationKey)
+            writer.interned(tenant.organization)
+            writer.flag(tenant.isRemoved)
+        case .principal(let principal):
+            writer.text(principal.key)
+            writer.byte(principal.role.rawValue)
+            writer.flag(principal.isDisabled)
+        case .token(let token):
+            writer.text(token.key)
+            writer.text(token.principalKey)
+            writer.blob(token.digest)
+            writer.timestamp(token.created)
+            writer.timestamp(token.expires)
+            writer.flag(token.isRevoked)
+            writer.text(token.note)
+        }
+    }
+
+    static func read(from reader: inout ByteReader) -> PolicyValue {
+        switch reader.byte() {
+        case 1:
+            let key = reader.text()
+            return .organization(Organization(key: key, name: reader.text()))
+        case 2: return .integration(readIntegration(from: &reader))
+        case 3: return .tenant(readTenant(from: &reader))
+        case 4:
+            let key = reader.text()
+            let role = reader.choice(Principal.Role.readOnly)
+            return .principal(Principal(key: key, role: role, isDisabled: reader.flag()))
+        case 5: return .token(readToken(from: &reader))
+        default:
+            reader.fail()
+            return .organization(Organization(key: "", name: ""))
+        }
+    }
+
+    private static func write(_ integration: Integration, to writer: inout ByteWriter) {
+        writer.text(integration.key)
+        writer.text(integration.name)
+        writer.byte(integration.cloud.rawValue)
+        writer.text(integration.applicationID)
+        writer.flag(integration.syncsMicrosoft365Groups)
+        writer.flag(integration.syncsSecurityGroups)
+        writer.flag(integration.syncsMailEnabledSecurityGroups)
+        writer.flag(integration.syncsUsers)
+        writer.flag(integration.isEnabled)
+        writer.number(integration.intervalSeconds)
+        writer.flag(integration.isRemoved)
+    }
+
+    private static func readIntegration(from reader: inout ByteReader) -> Integration {
+        let key = reader.text()
+        let name = reader.text()
+        let cloud = reader.choice(Integration.Cloud.global)
+        var integration = Integration(
+            key: key,
+            name: name,
+            cloud: cloud,
+            applicationID: reader.text()
+        )
+        integration.syncsMicrosoft365Groups = reader.flag()
+        integration.syncsSecurityGroups = reader.flag()
+        integration.syncsMailEnabledSecurityGroups = reader.flag()
+        integration.syncsUsers = reader.flag()
+        integration.isEnabled = reader.flag()
+        integration.intervalSeconds = reader.number32()
+        integration.isRemoved = reader.flag()
+        return integration
+    }
+
+    private static func readTenant(from reader: inout ByteReader) -> Tenant {
+        let entraID = reader.guid()
+        let displayName = reader.text()
+        let defaultDomain = reader.text()
+        let integrationKey = reader.text()
+        let organization = reader.interned(as: OrganizationID.self)
+        return Tenant(
+            entraID: entraID,
+            displayName: displayName,
+            defaultDomain: defaultDomain,
+            integrationKey: integrationKey,
+            organization: organization,
+            isRemoved: reader.flag()
+        )
+    }
+
+    private static func readToken(from reader: inout ByteReader) -> AccessToken {
+        let key = reader.text()
+        let principalKey = reader.text()
+        let digest = reader.blob()
+        let created = reader.timestamp()
+        let expires = reader.optionalTimestamp()
+        let isRevoked = reader.flag()
+        return AccessToken(
+            key: key,
+            principalKey: principalKey,
+            digest: digest,
+            created: created,
+            expires: expires,
+            isRevoked: isRevoked,
+            note: reader.text()
+        )
+    }
+}
