@@ -11,7 +11,7 @@ public struct CryptographyError: Error, Equatable, Sendable, CustomStringConvert
 
     public var description: String { "could not \(operation): \(reason)" }
 
-    init(_ operation: String, because reason: String) {
+    public init(_ operation: String, because reason: String) {
         self.operation = operation
         self.reason = reason
     }

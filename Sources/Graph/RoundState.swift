@@ -1,0 +1,124 @@
+import Cryptography
+import Directory
+
+/// Where one round of a stream stands: each page or error yields the next step.
+///
+///     fetch ──page──▶ fetch ──page──▶ … ──delta link──▶ complete
+///       └──page token lost──▶ fetch one page earlier, once ──▶ restart ──▶ … ──▶ fail
+///
+/// A round ends: no link is followed twice, and pages and restarts are counted. Pages that come
+/// again after a step back or a restart are replays, which a merge must bear in any case.
+public struct RoundState: Sendable {
+    public enum Step: Sendable, Equatable {
+        case fetch(DeltaPosition)
+        /// The round is over; the next one starts at this link.
+        case complete(deltaLink: String)
+        /// What was received in this round is void; at `.initial` the round becomes a full one.
+        case restart(DeltaPosition)
+        case fail(Failure)
+    }
+
+    public enum Failure: Sendable, Equatable {
+        /// A page has neither a next link nor a delta link.
+        case noLink
+        /// A next link leads to a page that this round has already had.
+        case repeatedLink
+        case tooManyPages
+        case tooManyRestarts
+    }
+
+    /// The largest tenant that anybody has reported has some 40,000 pages.
+    public static let pagesMax = 200_000
+    /// Tokens that are lost again and again are a fault that a further try will not mend.
+    public static let restartsMax = 3
+
+    /// Where the round began.
+    public private(set) var start: DeltaPosition
+    /// What is to be fetched now.
+    public private(set) var position: DeltaPosition
+    public private(set) var pageCount = 0
+    public private(set) var restartCount = 0
+    /// A page had both links, which Graph says never happens; the delta link was believed.
+    public private(set) var hasSeenBothLinks = false
+
+    /// The last link that came with an answer that was not retried, if it lies before `position`.
+    private var cleanLink: String?
+    private var hasSteppedBack = false
+    /// Digests of the links of this pass, because links have kilobytes.
+    private var seenLinks: Set<GUID> = []
+
+    /// A round from `start`, or its continuation at a link that was stored on the way.
+    public init(start: DeltaPosition, resumingAt link: String? = nil) {
+        self.start = start
+        position = link.map { .link($0) } ?? start
+        remember(position)
+    }
+
+    /// What to do after a page that was fetched at `position`.
+    public mutating func received(_ links: DeltaLinks, attemptCount: Int) -> Step {
+        pageCount += 1
+        if let deltaLink = links.deltaLink {
+            hasSeenBothLinks = hasSeenBothLinks || links.nextLink != nil
+            return .complete(deltaLink: deltaLink)
+        }
+        guard let nextLink = links.nextLink else { return .fail(.noLink) }
+        guard pageCount < RoundState.pagesMax else { return .fail(.tooManyPages) }
+        let next = DeltaPosition.link(nextLink)
+        guard remember(next) else { return .fail(.repeatedLink) }
+        // A next link from a retried answer may not be valid; the page before it can be had again.
+        if attemptCount == 1 {
+            cleanLink = nextLink
+        }
+        position = next
+        return .fetch(next)
+    }
+
+    /// What to do after an error; nil means that the round cannot go on from here, now.
+    public mutating func failed(_ kind: GraphError.Kind) -> Step? {
+        switch kind {
+        case .resync:
+            return restart(.initial)
+        case .pageTokenExpired:
+            if !hasSteppedBack, let cleanLink, position != .link(cleanLink) {
+                hasSteppedBack = true
+                seenLinks.removeAll()
+                position = .link(cleanLink)
+                remember(position)
+                return .fetch(position)
+            }
+            return restart(position == start ? .initial : start)
+        case .credentials, .consent, .throttled, .transient, .data, .request, .notFound,
+            .forbiddenHost, .cancelled:
+            return nil
+        }
+    }
+
+    private mutating func restart(_ position: DeltaPosition) -> Step {
+        restartCount += 1
+        guard restartCount <= RoundState.restartsMax else { return .fail(.tooManyRestarts) }
+        start = position
+        self.position = position
+        cleanLink = nil
+        hasSteppedBack = false
+        seenLinks.removeAll()
+        remember(position)
+        return .restart(position)
+    }
+
+    /// False where this pass has been at `position` before.
+    @discardableResult
+    private mutating func remember(_ position: DeltaPosition) -> Bool {
+        guard case .link(let link) = position else { return true }
+        return seenLinks.insert(GUID(digestOf: link)).inserted
+    }
+}
+
+extension GUID {
+    /// The first half of a SHA-256.
+    fileprivate init(digestOf text: String) {
+        let digest = SHA256.digest(of: Array(text.utf8))
+        let word = { (bytes: ArraySlice<UInt8>) in bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        self.init(high: word(digest[0..<8]), low: word(digest[8..<16]))
+    }
+}

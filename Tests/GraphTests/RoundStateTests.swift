@@ -1,0 +1,147 @@
+import TestSupport
+import Testing
+
+@testable import Graph
+
+@Suite struct RoundStateTests {
+    private func next(_ link: String) -> DeltaLinks { DeltaLinks(nextLink: link) }
+
+    /// Rule 4: until a delta link, empty pages included.
+    @Test func aRoundEndsAtItsDeltaLink() {
+        var round = RoundState(start: .initial)
+        #expect(round.position == .initial)
+        #expect(round.received(next("a"), attemptCount: 1) == .fetch(.link("a")))
+        #expect(round.received(next("b"), attemptCount: 1) == .fetch(.link("b")))
+        #expect(round.position == .link("b"))
+        #expect(
+            round.received(DeltaLinks(deltaLink: "d"), attemptCount: 1)
+                == .complete(deltaLink: "d")
+        )
+        #expect(!round.hasSeenBothLinks)
+        #expect(round.pageCount == 3)
+    }
+
+    /// Rule 4.
+    @Test func neitherLinkIsAFailure() {
+        var round = RoundState(start: .link("d"))
+        #expect(round.received(DeltaLinks(), attemptCount: 1) == .fail(.noLink))
+    }
+
+    /// Rule 4.
+    @Test func bothLinksMeanTheDeltaLink() {
+        var round = RoundState(start: .initial)
+        let both = DeltaLinks(nextLink: "a", deltaLink: "d")
+        #expect(round.received(both, attemptCount: 1) == .complete(deltaLink: "d"))
+        #expect(round.hasSeenBothLinks)
+    }
+
+    /// Rule 4: a link to the page itself, to the start, or to any page before it.
+    @Test func aRepeatedLinkIsALoop() {
+        var itself = RoundState(start: .link("d"))
+        #expect(itself.received(next("d"), attemptCount: 1) == .fail(.repeatedLink))
+        for repeated in ["d", "1", "2", "3"] {
+            var round = RoundState(start: .link("d"))
+            for link in ["1", "2", "3"] { _ = round.received(next(link), attemptCount: 1) }
+            #expect(round.received(next(repeated), attemptCount: 1) == .fail(.repeatedLink))
+        }
+        var resumed = RoundState(start: .initial, resumingAt: "5")
+        #expect(resumed.position == .link("5"))
+        #expect(resumed.received(next("5"), attemptCount: 1) == .fail(.repeatedLink))
+    }
+
+    /// Rule 4: the page cap.
+    @Test func pagesHaveALimit() {
+        var round = RoundState(start: .initial)
+        var count = 0
+        var step = round.received(next("0"), attemptCount: 1)
+        while case .fetch = step {
+            count += 1
+            step = round.received(next("\(count)"), attemptCount: 1)
+        }
+        #expect(step == .fail(.tooManyPages))
+        #expect(round.pageCount == RoundState.pagesMax)
+    }
+
+    /// Rule 18.
+    @Test func aLostDeltaTokenMakesTheRoundFull() {
+        var round = RoundState(start: .link("d"))
+        #expect(round.failed(.resync) == .restart(.initial))
+        #expect(round.start == .initial)
+        #expect(round.received(next("a"), attemptCount: 1) == .fetch(.link("a")))
+    }
+
+    /// Rule 19: the link of a retried answer is lost; the page before it was had cleanly.
+    @Test func aLostPageTokenStepsBackOnceThenRestarts() {
+        var round = RoundState(start: .link("d"))
+        _ = round.received(next("1"), attemptCount: 1)
+        _ = round.received(next("2"), attemptCount: 3)
+        #expect(round.failed(.pageTokenExpired) == .fetch(.link("1")))
+        // The page comes again, with the same next link: that is no loop.
+        #expect(round.received(next("2"), attemptCount: 1) == .fetch(.link("2")))
+        _ = round.received(next("3"), attemptCount: 2)
+        #expect(round.failed(.pageTokenExpired) == .restart(.link("d")))
+        #expect(round.position == .link("d"))
+        #expect(round.received(next("1"), attemptCount: 1) == .fetch(.link("1")))
+    }
+
+    /// Rule 19: where the lost link came cleanly there is nothing to step back to.
+    @Test func aCleanLinkThatIsLostRestarts() {
+        var round = RoundState(start: .link("d"))
+        _ = round.received(next("1"), attemptCount: 1)
+        #expect(round.failed(.pageTokenExpired) == .restart(.link("d")))
+    }
+
+    @Test func aLostStartMakesTheRoundFull() {
+        var round = RoundState(start: .link("d"))
+        #expect(round.failed(.pageTokenExpired) == .restart(.initial))
+    }
+
+    @Test func restartsHaveALimit() {
+        var round = RoundState(start: .initial)
+        for _ in 0..<RoundState.restartsMax {
+            #expect(round.failed(.resync) == .restart(.initial))
+        }
+        #expect(round.failed(.resync) == .fail(.tooManyRestarts))
+    }
+
+    @Test(arguments: [
+        GraphError.Kind.credentials(aadsts: 7_000_215), .consent, .throttled(retryAfterSeconds: 5),
+        .transient, .data, .request, .notFound, .forbiddenHost, .cancelled,
+    ])
+    func otherErrorsStopTheRoundWhereItIs(kind: GraphError.Kind) {
+        var round = RoundState(start: .link("d"))
+        _ = round.received(next("1"), attemptCount: 1)
+        #expect(round.failed(kind) == nil)
+        #expect(round.position == .link("1"))
+    }
+
+    /// Whatever Graph sends, a round ends.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func everyRoundEnds(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<200 {
+            var round = RoundState(start: Bool.random(using: &random) ? .initial : .link("d"))
+            var isOver = false
+            var stepCount = 0
+            while !isOver, stepCount < 10_000 {
+                stepCount += 1
+                let link = "\(Int.random(in: 0..<40, using: &random))"
+                let step: RoundState.Step? =
+                    switch Int.random(in: 0..<12, using: &random) {
+                    case 0: round.failed(.pageTokenExpired)
+                    case 1: round.failed(.resync)
+                    default:
+                        round.received(
+                            next(link),
+                            attemptCount: Int.random(in: 1...2, using: &random)
+                        )
+                    }
+                switch step {
+                case .complete, .fail, nil: isOver = true
+                case .fetch, .restart: break
+                }
+            }
+            #expect(isOver, "seed \(seed)")
+        }
+    }
+}
