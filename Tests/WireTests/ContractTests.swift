@@ -4,11 +4,12 @@ import Testing
 @testable import Wire
 
 @Suite struct ContractTests {
-    static let messages = (Contract.files + Contract.foreignFiles).flatMap(\.messages)
-    static let enums = (Contract.files + Contract.foreignFiles).flatMap(\.enums)
+    static let files = Contract.foreignFiles + Contract.statusFiles + Contract.files
+    static let messages = files.flatMap(\.messages)
+    static let enums = files.flatMap(\.enums)
 
     @Test func everyTableIsInOrderAndNamesEachFieldOnce() {
-        for message in Self.messages + Contract.statusMessages {
+        for message in Self.messages {
             let fields = message.fieldDescriptions
             let numbers = fields.map(\.number)
             #expect(numbers == Set(numbers).sorted(), "\(message.protoName)")
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func everyTypeThatIsNamedIsDeclaredInSomeFile() {
-        for file in Contract.files + Contract.foreignFiles {
+        for file in Self.files {
             for message in file.messages {
                 for field in message.fieldDescriptions {
                     guard let name = field.type.protoName else { continue }
@@ -90,7 +91,9 @@ import Testing
         #expect(path == expected)
     }
 
-    /// The files in `proto-spec/` are the tables, printed. Set `MUSTER_WRITE_PROTO=1` to print them anew.
+    /// The files in `proto-spec/` are the tables, printed.
+    ///
+    /// Set `MUSTER_WRITE_PROTO=1` to print them anew.
     @Test func thePublishedFilesAreTheTables() throws {
         let root = Self.projectRoot.appending(path: "proto-spec")
         let isWriting = ProcessInfo.processInfo.environment["MUSTER_WRITE_PROTO"] == "1"
@@ -114,7 +117,7 @@ import Testing
     /// What a comparison with `protoc` reads: our descriptors in a file, when one is asked for.
     @Test func descriptorsCanBeWrittenToAFile() throws {
         let set = Google.FileDescriptorSet {
-            $0.file = (Contract.foreignFiles + Contract.files).map(\.descriptor)
+            $0.file = Self.files.map(\.descriptor)
         }
         let bytes = set.encoded()
         #expect(try Google.FileDescriptorSet(decoding: bytes) == set)

@@ -21,7 +21,17 @@ public struct WireWriter: Sendable {
         bytes.removeAll(keepingCapacity: keepingCapacity)
     }
 
+    @inline(__always)
     public mutating func varint(_ value: UInt64) {
+        if value < 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: value))
+        } else {
+            longVarint(value)
+        }
+    }
+
+    @inline(never)
+    private mutating func longVarint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

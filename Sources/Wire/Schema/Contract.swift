@@ -7,14 +7,13 @@ public enum Contract {
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
     public static let foreignFiles: [ProtoFile] = [
-        health, reflectionV1, reflectionV1Alpha, timestamp,
+        timestamp, health, reflectionV1, reflectionV1Alpha,
     ]
 
-    /// Messages that travel outside calls, in `grpc-status-details-bin`.
-    public static let statusMessages: [any Message.Type] = [
-        Google.Status.self, Google.AnyMessage.self, Google.ErrorInfo.self, Google.BadRequest.self,
-        Google.BadRequest.FieldViolation.self, Google.RetryInfo.self, Google.Duration.self,
-    ]
+    /// Files of the messages that travel in `grpc-status-details-bin`, as far as they are used.
+    ///
+    /// Reflection does not answer them: their publishers declare more than these tables do.
+    public static let statusFiles: [ProtoFile] = [anyMessage, duration, status, errorDetails]
 
     /// Every service by its full name, sorted: what reflection and health list.
     public static let serviceNames: [String] = (files + foreignFiles)
@@ -23,7 +22,7 @@ public enum Contract {
     /// The path of the file that declares each message and enum.
     static let owners: [String: String] = {
         var owners: [String: String] = [:]
-        for file in files + foreignFiles {
+        for file in files + foreignFiles + statusFiles {
             for message in file.messages { owners[message.protoName] = file.path }
             for type in file.enums { owners[type.protoName] = file.path }
         }
@@ -190,5 +189,36 @@ public enum Contract {
         package: "google.protobuf",
         meaning: "The well-known moment in time.",
         messages: [Google.Timestamp.self]
+    )
+
+    private static let anyMessage = ProtoFile(
+        "google/protobuf/any.proto",
+        package: "google.protobuf",
+        meaning: "The well-known message of any type.",
+        messages: [Google.AnyMessage.self]
+    )
+
+    private static let duration = ProtoFile(
+        "google/protobuf/duration.proto",
+        package: "google.protobuf",
+        meaning: "The well-known span of time.",
+        messages: [Google.Duration.self]
+    )
+
+    private static let status = ProtoFile(
+        "google/rpc/status.proto",
+        package: "google.rpc",
+        meaning: "Errors with details.",
+        messages: [Google.Status.self]
+    )
+
+    private static let errorDetails = ProtoFile(
+        "google/rpc/error_details.proto",
+        package: "google.rpc",
+        meaning: "The details that are used.",
+        messages: [
+            Google.ErrorInfo.self, Google.BadRequest.self, Google.BadRequest.FieldViolation.self,
+            Google.RetryInfo.self,
+        ]
     )
 }

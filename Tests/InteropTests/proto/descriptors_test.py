@@ -3,14 +3,17 @@
 Usage: python descriptors_test.py DESCRIPTORS
 
 DESCRIPTORS is written by: MUSTER_WRITE_DESCRIPTORS=FILE swift test --filter descriptorsCanBeWrittenToAFile
-Needs grpcio-tools, grpcio-health-checking and grpcio-reflection.
+Needs grpcio-tools, grpcio-health-checking, grpcio-reflection and googleapis-common-protos.
 """
 
 import pathlib
 import sys
 import tempfile
 
-from google.protobuf import descriptor_pb2, descriptor_pool, timestamp_pb2
+from google.protobuf import (
+    any_pb2, descriptor_pb2, descriptor_pool, duration_pb2, timestamp_pb2,
+)
+from google.rpc import error_details_pb2, status_pb2
 from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection_pb2
 from grpc_tools import protoc
@@ -41,6 +44,26 @@ def shape(message: descriptor_pb2.DescriptorProto) -> dict:
         "enums": {e.name: sorted((v.number, v.name) for v in e.value) for e in message.enum_type},
         "nested": {n.name: shape(n) for n in message.nested_type},
     }
+
+
+def check_used(ours: descriptor_pb2.FileDescriptorProto, module) -> list[str]:
+    """Of a file that others publish with more in it: what we declare must be theirs."""
+    theirs = descriptor_pb2.FileDescriptorProto()
+    module.DESCRIPTOR.CopyToProto(theirs)
+    known = {message.name: shape(message) for message in theirs.message_type}
+
+    def contains(outer: dict, inner: dict) -> bool:
+        nested = all(
+            name in outer["nested"] and contains(outer["nested"][name], part)
+            for name, part in inner["nested"].items()
+        )
+        return nested and set(inner["fields"]) <= set(outer["fields"])
+
+    return [
+        f"{ours.name}: {message.name} is not what others publish"
+        for message in ours.message_type
+        if message.name not in known or not contains(known[message.name], shape(message))
+    ]
 
 
 def check_foreign(ours: descriptor_pb2.FileDescriptorProto, module) -> list[str]:
@@ -84,9 +107,14 @@ def main(path: str) -> int:
         ("grpc/health/v1/health.proto", health_pb2),
         ("grpc/reflection/v1alpha/reflection.proto", reflection_pb2),
         ("google/protobuf/timestamp.proto", timestamp_pb2),
+        ("google/protobuf/any.proto", any_pb2),
+        ("google/protobuf/duration.proto", duration_pb2),
+        ("google/rpc/status.proto", status_pb2),
     ):
         problems += check_foreign(by_name[name], module)
         compared += 1
+    problems += check_used(by_name["google/rpc/error_details.proto"], error_details_pb2)
+    compared += 1
     pool = descriptor_pool.DescriptorPool()
     for file in ours.file:
         pool.Add(file)
