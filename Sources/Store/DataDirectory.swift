@@ -1,20 +1,28 @@
 import Glibc
+import Synchronization
 
 /// The one directory that holds everything this service keeps, locked for as long as the value lives.
 ///
 /// Only its owner can enter it, and only one process at a time has it.
 final class DataDirectory: Sendable {
     let path: String
-    private let lock: Int32
+    private let lock: Mutex<Int32?>
 
     init(path: String) throws(StoreError) {
         self.path = path
         try Self.prepare(path)
-        lock = try Self.takeLock(in: path)
+        lock = Mutex(try Self.takeLock(in: path))
     }
 
-    /// Closing the descriptor gives the lock up, as does the end of the process.
-    deinit { close(lock) }
+    deinit { release() }
+
+    /// Gives the lock up, as the end of the process does; calling it again does nothing.
+    func release() {
+        lock.withLock { descriptor in
+            if let descriptor { close(descriptor) }
+            descriptor = nil
+        }
+    }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 

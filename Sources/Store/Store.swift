@@ -56,8 +56,11 @@ public final class Store: Sendable {
     }
 
     /// Closes the file and gives the directory up; every later call fails.
+    ///
+    /// Pools and staging files are closed before.
     public func close() {
         connection.close()
+        directory.release()
     }
 
     /// Makes the `step`-th SQL step from now on fail, once: how tests reach every point of failure.

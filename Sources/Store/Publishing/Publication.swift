@@ -13,6 +13,8 @@ public struct Publication: Sendable {
     /// The key of the principal behind it; empty for the service itself.
     public var actor: String
     /// The organization that is changed; `nil` when it is none or several.
+    ///
+    /// The revision counts as one of this organization and of those that `log` names.
     public var organization: OrganizationID?
 
     // Versioned.

@@ -163,6 +163,7 @@ extension RevisionWriter {
             }
             if isSame == true || isSame == nil && bytes == nil { continue }
             wroteAnything = true
+            changedPolicy = true
             if isSame != nil { try archive.bind(1, key).bind(2, revision).run() }
             if let bytes {
                 try put.bind(1, key).bind(2, revision).bind(3, bytes).run()

@@ -33,6 +33,7 @@ struct RevisionWriter: ~Copyable {
     let revision: Revision
     var chain: ChainBuilder
     var wroteAnything = false
+    var changedPolicy = false
     var organizations: Set<OrganizationID> = []
 
     init(session: Session, after before: StoreHead, of publication: Publication) {
@@ -87,14 +88,6 @@ struct RevisionWriter: ~Copyable {
     }
 
     private mutating func writeRecords() throws(StoreError) {
-        for change in publication.contacts {
-            if let contact = change.contact { organizations.insert(contact.organization) }
-        }
-        for change in publication.configurations {
-            if let configuration = change.configuration {
-                organizations.insert(configuration.organization)
-            }
-        }
         try writeBlobs(
             .contact,
             publication.contacts.map { BlobChange($0.id.rawValue, $0.contact?.storedBytes) }
@@ -163,6 +156,7 @@ struct RevisionWriter: ~Copyable {
         let session = session
         let publication = publication
         let revision = revision
+        let changedPolicy = changedPolicy
         let link = chain.finish()
         let insert = try session.statement(
             """
@@ -172,7 +166,7 @@ struct RevisionWriter: ~Copyable {
         )
         insert.bind(1, revision).bind(2, time).bind(3, Int64(publication.cause.rawValue))
         insert.bind(4, publication.run).bind(5, publication.actor)
-        insert.bind(6, publication.organization).bind(7, publication.policy.isEmpty ? 0 : 1)
+        insert.bind(6, publication.organization).bind(7, changedPolicy ? 1 : 0)
         try insert.bind(8, link.bytes).run()
         try session.statement("UPDATE meta SET revision = ?1, chain = ?2")
             .bind(1, revision).bind(2, link.bytes).run()
