@@ -56,9 +56,11 @@ package struct FrameAccounting: Sendable {
             consecutiveEmpty += 1
             if consecutiveEmpty > limits.consecutiveEmptyFramesMax { return .close(.emptyFrame) }
             return .fault(.emptyFrame)
-        case 0, 1, 3, 5, 6, 7, 9:
+        case 0, 1, 5, 6, 7, 9:
             consecutiveEmpty = 0
             return .ordinary
+        case 3:
+            return .fault(.peerReset)
         case 2:
             priorities += 1
             let allowed = limits.prioritiesPerStream * (1 + streamsOpened)

@@ -4,13 +4,32 @@ internal import Glibc
 ///
 /// Open addressing over FNV-1a at a load of at most one half; it never changes once made.
 package struct MethodTable: Sendable {
-    package let methods: [RPCMethod]
+    /// The bounds of one method, without anything that is counted by reference.
+    package struct Rules: Sendable {
+        let takesOneRequest: Bool
+        let requestBytesMax: Int
+        let requestIdleMilliseconds: Int64
+        let weight: RPCMethod.Weight
+        let admission: RPCMethod.Admission
+    }
+
+    /// In the order of the server's methods.
+    package let rules: [Rules]
     private let paths: [[UInt8]]
     private let slots: [Int32]
     private let mask: Int
 
-    package init(_ methods: [RPCMethod]) {
-        self.methods = methods
+    package init(_ methods: [RPCMethod], limits: Limits) {
+        rules = methods.map { method in
+            Rules(
+                takesOneRequest: method.kind.takesOneRequest,
+                requestBytesMax: method.requestBytesMax ?? limits.requestBytesMax,
+                requestIdleMilliseconds: method.requestIdleMilliseconds
+                    ?? limits.requestStreamIdleMilliseconds,
+                weight: method.weight,
+                admission: method.admission
+            )
+        }
         paths = methods.map { Array($0.path.utf8) }
         var size = 4
         while size < methods.count * 2 { size *= 2 }

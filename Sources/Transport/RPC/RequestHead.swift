@@ -140,13 +140,13 @@ package struct RequestHead {
     }
 }
 
-/// What every request of a server is read by.
-package struct HeadRules: Sendable {
-    package var methods: MethodTable
-    package var keptNames: [[UInt8]]
-    package var fieldsMax: Int
-    package var bytesMax: Int
-    package var metadataBytesMax: Int
+/// What every request of a server is read by; shared by reference, because it is consulted for each field.
+package final class HeadRules: Sendable {
+    package let methods: MethodTable
+    package let keptNames: [[UInt8]]
+    package let fieldsMax: Int
+    package let bytesMax: Int
+    package let metadataBytesMax: Int
 
     package init(methods: MethodTable, keptNames: [String], limits: Limits) {
         self.methods = methods

@@ -35,13 +35,13 @@ extension Connection {
     }
 
     private func begin(_ stream: CallStream, methodIndex: Int) {
-        let method = context.rules.methods.methods[methodIndex]
+        let method = context.rules.methods.rules[methodIndex]
         stream.methodIndex = methodIndex
         if case .nanoseconds(let timeout) = stream.head.timeout {
             stream.deadline = context.now.adding(nanoseconds: timeout)
         }
         if method.weight == .bulk { box.session.setWeight(stream.id, 1) }
-        switch stream.state.accepted(takesOneRequest: method.kind.takesOneRequest) {
+        switch stream.state.accepted(takesOneRequest: method.takesOneRequest) {
         case .collectRequest, .ignore:
             break
         case .startHandler:
@@ -56,7 +56,7 @@ extension Connection {
     }
 
     /// Takes the slot that the method needs; without one the stream is refused before any handler sees it.
-    private func admit(_ stream: CallStream, _ method: RPCMethod) -> Bool {
+    private func admit(_ stream: CallStream, _ method: MethodTable.Rules) -> Bool {
         let isAdmitted: Bool
         switch method.admission {
         case .free: isAdmitted = true
@@ -91,7 +91,7 @@ extension Connection {
 
     /// Collects the one message of a call and dispatches at the end of the stream.
     private func takeOneRequest(of stream: CallStream, isEnd: Bool) {
-        let method = context.rules.methods.methods[stream.methodIndex]
+        let method = context.rules.methods.rules[stream.methodIndex]
         switch nextMessage(of: stream, method) {
         case .refuse(let status):
             finish(stream, status)
@@ -113,7 +113,7 @@ extension Connection {
         }
     }
 
-    private func dispatch(_ stream: CallStream, _ method: RPCMethod, _ range: Range<Int>) {
+    private func dispatch(_ stream: CallStream, _ method: MethodTable.Rules, _ range: Range<Int>) {
         guard admit(stream, method) else { return }
         guard case .request(let handler) = context.handlers[stream.methodIndex] else {
             preconditionFailure("a method with one request has a handler for one")
@@ -127,7 +127,7 @@ extension Connection {
     /// Hands complete messages of a request stream to their receiver.
     private func deliverRequests(of stream: CallStream) {
         let generation = stream.generation
-        let method = context.rules.methods.methods[stream.methodIndex]
+        let method = context.rules.methods.rules[stream.methodIndex]
         while stream.generation == generation, stream.state.isOpen, !stream.isPaused {
             switch nextMessage(of: stream, method) {
             case .refuse(let status):
@@ -181,8 +181,8 @@ extension Connection {
         case refuse(RPCStatus)
     }
 
-    private func nextMessage(of stream: CallStream, _ method: RPCMethod) -> NextMessage {
-        let bytesMax = method.requestBytesMax ?? context.limits.requestBytesMax
+    private func nextMessage(of stream: CallStream, _ method: MethodTable.Rules) -> NextMessage {
+        let bytesMax = method.requestBytesMax
         switch stream.body.next(messageBytesMax: bytesMax) {
         case .needsMore:
             return .incomplete
@@ -227,9 +227,7 @@ extension Connection {
             )
         }
         guard !stream.isPaused else { return stream.deadline }
-        let idle =
-            context.rules.methods.methods[stream.methodIndex].requestIdleMilliseconds
-            ?? limits.requestStreamIdleMilliseconds
+        let idle = context.rules.methods.rules[stream.methodIndex].requestIdleMilliseconds
         return min(stream.deadline, stream.receivedDataAt.adding(milliseconds: idle))
     }
 

@@ -14,7 +14,8 @@ final class Connection: EventHandler {
         case peer, socketError, timeout, fault, drained, serverStopped, libraryError
     }
 
-    unowned let context: LoopContext
+    // The loop outlives its connections: it ends only once they are closed.
+    unowned(unsafe) let context: LoopContext
     let descriptor: CInt
     let peer: PeerAddress
     let isSecure: Bool

@@ -95,7 +95,7 @@ public final class LoopContext {
 
     func install(_ application: LoopApplication) {
         precondition(
-            application.handlers.count == rules.methods.methods.count,
+            application.handlers.count == rules.methods.rules.count,
             "each method has one handler"
         )
         applicationState = application.state

@@ -85,7 +85,7 @@ public final class TransportServer: Sendable {
         )
         let limits = configuration.limits
         let rules = HeadRules(
-            methods: MethodTable(methods),
+            methods: MethodTable(methods, limits: limits),
             keptNames: configuration.metadataNames,
             limits: limits
         )
