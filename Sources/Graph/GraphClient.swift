@@ -201,7 +201,7 @@ public final class GraphClient: Sendable {
             )
         }
         var token: BearerToken?
-        return try await exchange.send(operation) {
+        return try await exchange.send(operation, hasToken: true) {
             isTokenRefused throws(GraphError) in
             let usable = try await tokens.token(refused: isTokenRefused ? token : nil)
             token = usable

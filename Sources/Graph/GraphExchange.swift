@@ -29,11 +29,12 @@ struct GraphExchange: Sendable {
     /// before was refused. `failure` explains a final answer that is not good.
     func send<Value>(
         _ operation: String,
+        hasToken: Bool,
         request: (_ isTokenRefused: Bool) async throws(GraphError) -> HTTPRequest,
         parse: ([UInt8]) throws(JSONError) -> Value,
         failure: (HTTPResponse) -> GraphError
     ) async throws(GraphError) -> Answer<Value> {
-        var state = RetryState(policy)
+        var state = RetryState(policy, canRenewToken: hasToken)
         var isTokenRefused = false
         while true {
             try await pause(operation)

@@ -42,10 +42,12 @@ enum RetryDecision: Equatable {
 struct RetryState {
     private let policy: RetryPolicy
     private(set) var attemptCount = 0
-    private var hasRenewedToken = false
+    private var canRenewToken: Bool
 
-    init(_ policy: RetryPolicy) {
+    /// `canRenewToken` is false for requests that go without a token.
+    init(_ policy: RetryPolicy, canRenewToken: Bool) {
         self.policy = policy
+        self.canRenewToken = canRenewToken
     }
 
     /// What to do now that one more attempt is over; `random` is any number, for the jitter.
@@ -53,8 +55,8 @@ struct RetryState {
         attemptCount += 1
         switch outcome {
         case .answered(status: 401, retryAfterMilliseconds: _):
-            guard !hasRenewedToken else { return .accept }
-            hasRenewedToken = true
+            guard canRenewToken else { return .accept }
+            canRenewToken = false
             return .renewToken
         case .answered(let status, let retryAfterMilliseconds):
             // Never 400 or 403: asking again changes nothing, and costs quota.

@@ -62,7 +62,8 @@ actor TokenSource {
 
     private func fetch() async throws(GraphError) -> BearerToken {
         let operation = "get a token"
-        let answer = try await exchange.send(operation) { (_: Bool) throws(GraphError) in
+        let answer = try await exchange.send(operation, hasToken: false) {
+            (_: Bool) throws(GraphError) in
             // Each attempt has an assertion of its own: the service refuses one that it has seen.
             HTTPRequest(
                 .post,

@@ -27,12 +27,7 @@ struct URLOrigin: Equatable, Sendable {
             host = authority.prefix { $0 != ":" }
             portText = authority[host.endIndex...]
         }
-        let defaultPort: UInt16
-        switch scheme {
-        case "https": defaultPort = 443
-        case "http": defaultPort = 80
-        default: return nil
-        }
+        guard let defaultPort = URLOrigin.defaultPort(scheme) else { return nil }
         if portText.isEmpty {
             port = defaultPort
         } else {
@@ -46,8 +41,19 @@ struct URLOrigin: Equatable, Sendable {
         self.host = host.lowercased()
     }
 
-    /// The origin as a URL without path.
-    var text: String { "\(scheme)://\(host):\(port)" }
+    /// The origin as a URL without path, and without a port where the scheme implies it.
+    var text: String {
+        let isImplied = port == URLOrigin.defaultPort(scheme)
+        return isImplied ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
+    }
+
+    private static func defaultPort(_ scheme: String) -> UInt16? {
+        switch scheme {
+        case "https": 443
+        case "http": 80
+        default: nil
+        }
+    }
 
     private static func isHostCharacter(_ character: Character) -> Bool {
         character.isLetter || character.isNumber || "-._[]:".contains(character)
