@@ -17,7 +17,7 @@ public struct WireError: Error, Equatable, Sendable {
     public enum Fault: String, Equatable, Sendable, CaseIterable {
         /// The bytes end inside a field.
         case truncated
-        /// A varint of more than ten bytes, or one that does not fit in 64 bits.
+        /// A varint of more than ten bytes.
         case overlongVarint
         /// A field number of 0, or above 2^29 - 1.
         case invalidFieldNumber

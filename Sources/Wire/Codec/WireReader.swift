@@ -20,7 +20,7 @@ public struct WireReader: Sendable {
 
     public var isAtEnd: Bool { position == end }
 
-    /// The next varint: at most ten bytes, the tenth at most 1.
+    /// The next varint: at most ten bytes; what the tenth has beyond 64 bits is dropped, as others do.
     public mutating func varint() throws(WireError) -> UInt64 {
         guard position < end else { throw WireError(.truncated) }
         let first = bytes[position]
@@ -33,7 +33,6 @@ public struct WireReader: Sendable {
             guard position < end else { throw WireError(.truncated) }
             let byte = bytes[position]
             position += 1
-            if index == 9, byte > 1 { throw WireError(.overlongVarint) }
             value |= UInt64(byte & 0x7F) << UInt64(7 * index)
             if byte < 0x80 { return value }
         }
