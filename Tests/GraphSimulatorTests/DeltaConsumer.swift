@@ -68,7 +68,7 @@ struct DeltaConsumer {
         var truth: [ObjectKind: [String: Object]] = [:]
         for part in Dump(of: tenant) {
             for line in part.split(separator: UInt8(ascii: "\n")) {
-                let json = try JSON(Array(line))
+                let json = try #require(JSON(Array(line)))
                 guard let kind = json["type"]?.string.flatMap({ ObjectKind(typeName: $0) }),
                     json["isDeleted"] == .bool(false), let id = json["id"]?.string
                 else { continue }

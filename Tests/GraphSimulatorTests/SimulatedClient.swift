@@ -127,7 +127,7 @@ struct SimulatedClient {
     ) -> Answer {
         let response = GraphEndpoint(simulation: simulation)
             .respond(to: request, atSeconds: seconds, using: &random)
-        return Answer(response: response, json: try? JSON(response.body))
+        return Answer(response: response, json: JSON(response.body))
     }
 
     /// All pages of a round or listing from a target on; the last answer is the last page.
