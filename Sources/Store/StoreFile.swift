@@ -64,9 +64,21 @@ enum StoreFile {
                 detail: "it does not begin like an SQLite file"
             )
         }
-        guard count == 100 else {
+        guard count == bytes.count, isLongEnough(path, header: bytes) else {
             throw StoreError(.damaged, path: path, operation: operation, detail: "it is cut short")
         }
+    }
+
+    /// Whether the file has whole pages, and as many as its header counts.
+    ///
+    /// While there is a write-ahead log its end may still have to be brought up to date from there.
+    private static func isLongEnough(_ path: String, header: [UInt8]) -> Bool {
+        if size("\(path)-wal") > 0 { return true }
+        let number = { (range: Range<Int>) in header[range].reduce(0) { $0 << 8 | Int($1) } }
+        let pageBytes = number(16..<18) == 1 ? 65536 : number(16..<18)
+        guard pageBytes >= 512, size(path) % pageBytes == 0 else { return false }
+        // The count of pages holds if it was written together with the change counter.
+        return number(24..<28) != number(92..<96) || size(path) >= number(28..<32) * pageBytes
     }
 
     private static func checkOwner(_ session: Session) throws(StoreError) {

@@ -126,12 +126,16 @@ import Testing
         }
         let below = Revision(floor.number - 1)
         let organization = lived.universe.organizations[0]
-        #expect(reason { _ = try store.image(of: organization, at: below) }
-            == .belowHistoryFloor(floor: floor.number))
+        #expect(
+            reason { _ = try store.image(of: organization, at: below) }
+                == .belowHistoryFloor(floor: floor.number)
+        )
         #expect(reason { try store.changes(after: below) } == .belowLogFloor(floor: floor.number))
         let future = Revision(newest + 1)
-        #expect(reason { try store.image(of: organization, at: future) }
-            == .futureRevision(current: newest))
+        #expect(
+            reason { try store.image(of: organization, at: future) }
+                == .futureRevision(current: newest)
+        )
         #expect(reason { try store.changes(after: future) } == .futureRevision(current: newest))
         let head = store.newest
         store.close()

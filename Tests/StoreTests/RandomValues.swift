@@ -6,7 +6,9 @@ import TestSupport
 /// Random values of the vocabulary, from small ranges so that they meet again.
 extension SplitMix64 {
     mutating func text() -> String {
-        let words = ["", "a", "Sales", "ß", "営業部", "naïve", "long " + String(repeating: "x", count: 300)]
+        let words = [
+            "", "a", "Sales", "ß", "営業部", "naïve", "long " + String(repeating: "x", count: 300),
+        ]
         return words[Int.random(in: 0..<words.count, using: &self)]
     }
 

@@ -1,0 +1,183 @@
+import Directory
+import TestSupport
+import Testing
+
+@testable import Store
+
+@Suite struct CodingTests {
+    /// What is written reads back, and no prefix, extension or other version of it reads as anything.
+    private func check<Value: StoredValue & Equatable>(_ value: Value, _ comment: Comment) {
+        let bytes = value.storedBytes
+        #expect(Value(storedBytes: bytes) == value, comment)
+        #expect(Value(storedBytes: bytes)?.storedBytes == bytes, comment)
+        for length in 0..<bytes.count {
+            #expect(Value(storedBytes: Array(bytes.prefix(length))) == nil, comment)
+        }
+        #expect(Value(storedBytes: bytes + [0]) == nil, comment)
+        #expect(Value(storedBytes: [Value.codingVersion + 1] + bytes.dropFirst()) == nil, comment)
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func valuesReadBackWhole(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let comment = Comment(rawValue: "seed \(seed)")
+        let asset = Universe.Asset(
+            id: AssetID(1),
+            organization: OrganizationID(.max),
+            publicID: GUID(high: .max, low: 1),
+            object: ObjectID(.max),
+            tenant: TenantID(0)
+        )
+        for _ in 0..<8 {
+            for type in ObjectType.allCases { check(random.properties(of: type), comment) }
+            check(random.match(), comment)
+            if let contact = random.contact(of: OrganizationID(3), externalID: random.text()) {
+                check(contact, comment)
+            }
+            let machine = random.configuration(of: OrganizationID(3), externalID: random.text())
+            if let machine { check(machine, comment) }
+            var facts = random.facts(of: asset)
+            check(facts, comment)
+            facts.object = nil
+            facts.tenant = nil
+            check(facts, comment)
+            check(random.tenantState(), comment)
+            check(random.stagedFields(), comment)
+        }
+    }
+
+    @Test(arguments: [4, 5] as [UInt64])
+    func policyItemsReadBackUnderTheirKeys(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<40 {
+            for item in random.policyItems() {
+                let value = item.storedValue
+                let read = value.flatMap { PolicyValue(storedBytes: $0.storedBytes) }
+                #expect(read.flatMap { PolicyItem(storedKey: item.storedKey, value: $0) } == item)
+            }
+        }
+    }
+
+    @Test func aPolicyValueUnderAKeyOfAnotherKindIsDamage() {
+        let value = PolicyValue.principal(Principal(key: "a", role: .administrator))
+        #expect(PolicyItem(storedKey: [5, 97], value: value) == nil)
+        #expect(PolicyItem(storedKey: [], value: value) == nil)
+        #expect(PolicyItem(storedKey: [4, 97], value: value) != nil)
+    }
+
+    /// Every byte of a value is tried with every other value: a reader neither traps nor changes its mind.
+    @Test func damagedBytesAreNoValueOrACanonicalOne() {
+        var random = SplitMix64(seed: 6)
+        let values = [ObjectType.user, .group, .device, .unknown].map {
+            random.properties(of: $0).storedBytes
+        }
+        for bytes in values {
+            for index in bytes.indices {
+                var damaged = bytes
+                for byte in [0, 1, 2, 0x7F, 0x80, 0xFF] as [UInt8] {
+                    damaged[index] = byte
+                    guard let value = ObjectProperties(storedBytes: damaged) else { continue }
+                    #expect(ObjectProperties(storedBytes: value.storedBytes) == value)
+                }
+            }
+        }
+    }
+
+    @Test func numbersTakeTheirWholeRangeAndNoMore() {
+        var writer = ByteWriter(version: 9)
+        let numbers: [UInt64] = [0, 1, 127, 128, 1 << 32, .max]
+        for number in numbers { writer.number(number) }
+        var reader = ByteReader(writer.bytes, version: 9)
+        #expect(numbers.map { _ in reader.number() } == numbers)
+        #expect(reader.isWhole)
+        var tooLong = ByteReader([9] + [UInt8](repeating: 0xFF, count: 9) + [2], version: 9)
+        #expect(tooLong.number() == 0)
+        #expect(!tooLong.isWhole)
+    }
+}
+
+extension SplitMix64 {
+    mutating func tenantState() -> TenantState {
+        var state = TenantState(
+            isImporting: flag(),
+            heldSince: optionalTimestamp(),
+            lastSuccess: optionalTimestamp(),
+            notes: bytes(atMost: 4)
+        )
+        for stream in DirectoryStream.allCases {
+            state[stream] = StreamState(
+                deltaLink: optionalText(),
+                issued: optionalTimestamp(),
+                lastFullRound: optionalTimestamp()
+            )
+        }
+        return state
+    }
+
+    mutating func stagedFields() -> StagedFields {
+        var fields = StagedFields()
+        for _ in 0..<Int.random(in: 0...6, using: &self) {
+            fields.set(UInt8.random(in: 0...9, using: &self), to: stagedValue())
+        }
+        return fields
+    }
+
+    private mutating func stagedValue() -> StagedValue {
+        switch Int.random(in: 0..<5, using: &self) {
+        case 0: .null
+        case 1: .flag(flag())
+        case 2: .number(Int64.random(in: .min ... .max, using: &self))
+        case 3: .text(text())
+        default: .texts(texts())
+        }
+    }
+
+    mutating func policyItems() -> [PolicyItem] {
+        let key = text()
+        let organization = OrganizationID(UInt32.random(in: 0 ... .max, using: &self))
+        let tenant = TenantID(UInt32.random(in: 0 ... .max, using: &self))
+        return [
+            .organization(organization, Organization(key: key, name: text())),
+            .integration(
+                key,
+                Integration(
+                    key: key,
+                    name: text(),
+                    cloud: .china,
+                    applicationID: text(),
+                    syncsMicrosoft365Groups: flag(),
+                    syncsSecurityGroups: flag(),
+                    syncsMailEnabledSecurityGroups: flag(),
+                    syncsUsers: flag(),
+                    isEnabled: flag(),
+                    intervalSeconds: .max,
+                    isRemoved: flag()
+                )
+            ),
+            .tenant(
+                tenant,
+                Tenant(
+                    entraID: GUID(high: 1, low: .max),
+                    displayName: text(),
+                    defaultDomain: text(),
+                    integrationKey: text(),
+                    organization: organization,
+                    isRemoved: flag()
+                )
+            ),
+            .principal(key, Principal(key: key, role: .administrator, isDisabled: flag())),
+            .token(
+                key,
+                AccessToken(
+                    key: key,
+                    principalKey: text(),
+                    digest: bytes(atMost: 32),
+                    created: timestamp(),
+                    expires: optionalTimestamp(),
+                    isRevoked: flag(),
+                    note: text()
+                )
+            ),
+        ]
+    }
+}
