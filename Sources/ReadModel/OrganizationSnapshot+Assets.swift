@@ -1,0 +1,19 @@
+public import Directory
+
+extension OrganizationSnapshot {
+    /// Every asset that stands for a group of Entra, with its facts, ascending.
+    public func syncedAssets() -> [(id: AssetID, facts: AssetFacts)] {
+        var assets: [(id: AssetID, facts: AssetFacts)] = []
+        state.assets.forEach { id, entry in
+            if entry.facts.object != nil { assets.append((id, entry.facts)) }
+        }
+        return assets
+    }
+
+    /// The facts behind an asset's status as they would be under another context.
+    public func reasons(of asset: AssetID, in context: OrganizationContext) -> StatusReasons {
+        var state = state
+        state.context = context
+        return state.assets[asset].map { state.reasons(for: $0.facts) } ?? []
+    }
+}

@@ -1,0 +1,205 @@
+public import Access
+public import Directory
+
+/// Rows of both lists of an organization that were picked one by one, by name and id.
+///
+/// It serves the questions whose answer is no range of a list: the groups of a principal, and a search
+/// across organizations.
+public struct RowSelection: Sendable {
+    private struct Pick {
+        var chunk: RowChunk
+        var row: Int
+    }
+
+    private let picks: [Pick]
+    /// The rows on all pages.
+    public var totalCount: Int { picks.count }
+    /// Where the page ended, once the last message is out; `nil` when no rows follow it.
+    public private(set) var nextPage: PageKey?
+    private let views: CallerViewTable
+    private var index = 0
+    private var rowsLeft: Int
+    private var isFinished = false
+
+    /// The next message; `nil` after the last one. There is at least one.
+    public mutating func next() -> ReplyMessage? {
+        guard !isFinished else { return nil }
+        var builder = ReplyBuilder()
+        while index < picks.count, rowsLeft > 0 {
+            let pick = picks[index]
+            guard builder.hasRoom(for: pick.chunk.recordRange(pick.row).count) else {
+                return builder.finish(isLast: false)
+            }
+            builder.append(pick.row, of: pick.chunk, views: views, columns: nil)
+            index += 1
+            rowsLeft -= 1
+        }
+        isFinished = true
+        if index > 0, index < picks.count {
+            let last = picks[index - 1]
+            nextPage = PageKey(last.row, of: last.chunk, by: .name)
+        }
+        return builder.finish(isLast: true)
+    }
+
+    private init(
+        _ picks: [Pick],
+        views: CallerViewTable,
+        after key: PageKey?,
+        rowsMax: Int?
+    ) {
+        self.picks = picks.sorted { left, right in
+            left.chunk.compare(left.row, with: right.chunk.key(right.row)) == .ascending
+        }
+        self.views = views
+        rowsLeft = rowsMax ?? .max
+        if let key {
+            index =
+                self.picks.firstIndex { $0.chunk.compare($0.row, with: key.row) == .descending }
+                ?? picks.count
+        }
+    }
+}
+
+/// Whose groups are asked for.
+public enum GroupsOf: Hashable, Sendable {
+    /// The users matched to this contact.
+    case contact(externalID: String)
+    /// The devices matched to this configuration.
+    case configuration(externalID: String)
+    /// A user, device or group of Entra.
+    case object(ObjectType, entraID: GUID)
+
+    /// What a page token is bound to.
+    public func fingerprint(in organization: OrganizationID, includesArchived: Bool) -> [UInt8] {
+        var bytes: [UInt8] = [3, includesArchived ? 1 : 0]
+        bytes.append(bigEndian: UInt64(organization.rawValue))
+        switch self {
+        case .contact(let id):
+            bytes.append(1)
+            bytes.append(contentsOf: id.utf8)
+        case .configuration(let id):
+            bytes.append(2)
+            bytes.append(contentsOf: id.utf8)
+        case .object(let type, let id):
+            bytes.append(3)
+            bytes.append(type.rawValue)
+            bytes.append(bigEndian: id.high)
+            bytes.append(bigEndian: id.low)
+        }
+        return bytes
+    }
+}
+
+extension RowSelection {
+    /// The documented groups of which `principal` is a direct member; `nil` when there is no such one.
+    ///
+    /// - Parameters:
+    ///   - principal: Whose groups.
+    ///   - snapshot: The image to answer from.
+    ///   - includesArchived: Archived groups too.
+    ///   - caller: Who asks: what it cannot see is not there.
+    ///   - views: The table for the caller's role.
+    ///   - key: Where the page before ended.
+    ///   - rowsMax: The rows of one page; `nil` for everything.
+    public init?(
+        groupsOf principal: GroupsOf,
+        in snapshot: OrganizationSnapshot,
+        includesArchived: Bool,
+        caller: Caller,
+        views: CallerViewTable,
+        after key: PageKey? = nil,
+        rowsMax: Int?
+    ) {
+        let state = snapshot.state
+        guard let objects = state.objects(of: principal) else { return nil }
+        var groups: Set<ObjectID> = []
+        for object in objects {
+            groups.formUnion(state.groups[object]?.rawValues.map { ObjectID($0) } ?? [])
+        }
+        let picks = groups.compactMap { group -> Pick? in
+            guard let (id, facts) = state.documentedAsset(of: group),
+                caller.visible.contains(id, of: facts.kind, in: state.organization),
+                let key = state.assets[id].flatMap({ state.rowKey(of: $0) }),
+                let position = state[facts.kind].position(of: key)
+            else { return nil }
+            let chunk = state[facts.kind].chunk(of: position)
+            let row = RowTable.row(of: position)
+            if !includesArchived, chunk.archived.contains(row) { return nil }
+            return Pick(chunk: chunk, row: row)
+        }
+        self.init(picks, views: views, after: key, rowsMax: rowsMax)
+    }
+
+    /// The groups of one organization whose names contain a text.
+    ///
+    /// - Parameters:
+    ///   - text: Part of the name, in any case.
+    ///   - kinds: The lists to search.
+    ///   - snapshot: The image to search.
+    ///   - includesArchived: Archived groups too.
+    ///   - caller: Who asks: what it cannot see is not there.
+    ///   - views: The table for the caller's role.
+    ///   - rowsMax: How many rows to answer at most.
+    public init(
+        namesContaining text: String,
+        kinds: [GroupKind],
+        in snapshot: OrganizationSnapshot,
+        includesArchived: Bool,
+        caller: Caller,
+        views: CallerViewTable,
+        rowsMax: Int
+    ) {
+        var filter = ListFilter(nameContains: text)
+        filter.includesArchived = includesArchived
+        var picks: [Pick] = []
+        for kind in kinds {
+            let hidden: Set<AssetID>
+            switch caller.visible.list(of: kind, in: snapshot.organization) {
+            case .nothing: continue
+            case .everything: hidden = []
+            case .allBut(let assets): hidden = assets
+            }
+            let table = snapshot.state[kind]
+            var walk = RowWalk(
+                table,
+                filter: RowFilter(filter, hidden: hidden),
+                order: nil,
+                isDescending: false,
+                after: nil
+            )
+            // One row more than is answered says that there are more.
+            var rest = rowsMax + 1
+            while rest > 0, let position = walk.next() {
+                picks.append(
+                    Pick(chunk: table.chunk(of: position), row: RowTable.row(of: position))
+                )
+                rest -= 1
+            }
+        }
+        self.init(picks, views: views, after: nil, rowsMax: rowsMax)
+    }
+}
+
+extension OrganizationState {
+    /// The objects that a principal is; `nil` when there is no such principal.
+    fileprivate func objects(of principal: GroupsOf) -> [ObjectID]? {
+        let matched: SortedIDs?
+        switch principal {
+        case .contact(let externalID):
+            guard let contact = contacts.byExternalID[externalID] else { return nil }
+            matched = contacts.objects[contact]
+        case .configuration(let externalID):
+            guard let configuration = configurations.byExternalID[externalID] else { return nil }
+            matched = configurations.objects[configuration]
+        case .object(let type, let entraID):
+            guard let object = objectsByEntraID[entraID],
+                objects.read(object, { $0.type }) == type
+            else { return nil }
+            return [object]
+        }
+        return matched?.rawValues.map { ObjectID($0) }.filter { object in
+            objects.read(object) { record(of: $0) } != nil
+        } ?? []
+    }
+}
