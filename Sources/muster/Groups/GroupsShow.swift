@@ -1,0 +1,85 @@
+import ArgumentParser
+import Client
+import Wire
+
+/// `muster groups show`: a group's page as text.
+struct GroupsShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show everything that is documented of a group."
+    )
+
+    @OptionGroup var target: GroupArguments
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() throws {
+        let client = try connection.client()
+        let id = try target.assetID(client)
+        let reply = try client.call(V1.GroupsService.get, .init { $0.id = id })
+        let printer = output.printer()
+        guard printer.format != .json else { return try printer.json(reply) }
+        printer.properties(Self.properties(reply))
+        printer.note(FreshnessLine.text(reply.freshness, now: Now.seconds))
+    }
+
+    /// What the page shows, in its order.
+    static func properties(_ reply: V1.GetGroupResponse) -> [(title: String, cell: Cell)] {
+        let row = reply.row ?? V1.GroupRow()
+        let detail = reply.detail ?? V1.GroupDetail()
+        let isSecurity = row.kind == .security
+        var properties: [(String, Cell)] = [
+            ("Name", Cell(row.name, paint: .bold)),
+            ("Kind", Cell(GroupColumns.kind(row))),
+            ("Status", status(row)),
+            ("Reasons", Cell(GroupColumns.reasons(row.statusReasons))),
+            ("Integration", Cell(GroupColumns.integration(row.integration))),
+            ("Description", Cell(row.description)),
+            ("Email", Cell(row.email)),
+            ("Domain", Cell(row.domain)),
+            ("Membership type", Cell(GroupColumns.membershipType(row.membershipType))),
+            (
+                "Membership rule",
+                Cell(row.membershipRule + (row.membershipRulePaused ? " (paused)" : ""))
+            ),
+            ("Members matched", GroupColumns.matched(row)),
+            ("Members not matched", GroupColumns.count(row.membersNotMatched, in: row)),
+            ("Other members", GroupColumns.count(row.otherMembers, in: row)),
+        ]
+        if isSecurity {
+            properties += [
+                ("Nested groups", GroupColumns.names(row.nestedGroups)),
+                ("Devices matched", GroupColumns.names(row.devicesMatched)),
+                ("Devices not matched", GroupColumns.names(row.devicesNotMatched)),
+            ]
+        }
+        properties += [
+            ("Visibility", Cell(detail.visibility)),
+            ("Can hold a role", Cell(detail.assignableToRole ? "yes" : "")),
+            ("From on-premises", Cell(detail.onPremisesSynced ? detail.onPremisesDomain : "")),
+            ("Archived", Cell(row.archived ? "yes" : "")),
+            ("Restricted", Cell(row.restricted ? "yes" : "")),
+            ("Sync error", Cell(row.syncError, paint: .red)),
+            ("Created", time(detail.createdAt)),
+            ("Updated", time(row.updated)),
+            ("Stands as of", time(row.frozenAt)),
+            ("Id", Cell(row.id)),
+            ("Entra id", Cell(row.entraID)),
+            ("Tenant id", Cell(row.tenantID)),
+            ("Manage", Cell(detail.manageURL)),
+        ]
+        return properties
+    }
+
+    /// On the page the icon of an enabled group is green, where the list's plug is grey.
+    private static func status(_ row: V1.GroupRow) -> Cell {
+        var shown = row
+        shown.listIcon = row.assetIcon
+        return GroupColumns.status(shown)
+    }
+
+    private static func time(_ time: Google.Timestamp?) -> Cell {
+        guard let time else { return Cell("") }
+        return Cell("\(TimeText.short(time)) UTC", raw: TimeText.full(time))
+    }
+}

@@ -1,0 +1,79 @@
+/// A list as lines of a terminal: a header, then one line for each row, none wider than the terminal.
+///
+/// Columns are as wide as their longest value; while the table is too wide, the widest columns give way,
+/// and what does not fit ends in an ellipsis.
+struct Table {
+    struct Heading: Equatable {
+        var title: String
+        var isNumeric = false
+    }
+
+    var headings: [Heading]
+    var rows: [[Cell]]
+
+    /// Between two columns.
+    private static let gap = 2
+    /// A column is not made narrower than this, even if the table is then too wide.
+    private static let columnWidthMin = 4
+
+    /// The lines for a terminal.
+    ///
+    /// - Parameters:
+    ///   - width: The terminal's columns; `nil` when there is no limit.
+    ///   - isColoured: Whether colours are wanted.
+    /// - Returns: The lines, without trailing spaces.
+    func lines(width: Int?, isColoured: Bool) -> [String] {
+        let texts = rows.map { row in row.map { TerminalText.plain($0.text) } }
+        var widths = headings.indices.map { column in
+            texts.reduce(TextWidth.of(headings[column].title)) { max($0, TextWidth.of($1[column])) }
+        }
+        if let width { Self.fit(&widths, into: width) }
+
+        var lines = [
+            line(headings.map(\.title), headings.map { _ in Paint.bold }, widths, isColoured)
+        ]
+        for (row, texts) in zip(rows, texts) {
+            lines.append(line(texts, row.map(\.paint), widths, isColoured))
+        }
+        return lines
+    }
+
+    /// Takes columns from the widest until the table fits.
+    static func fit(_ widths: inout [Int], into width: Int) {
+        var excess = widths.reduce(0, +) + gap * max(0, widths.count - 1) - width
+        while excess > 0 {
+            guard let widest = widths.max(), widest > columnWidthMin else { return }
+            let second = widths.filter { $0 < widest }.max() ?? 0
+            let sharers = widths.indices.filter { widths[$0] == widest }
+            let floor = max(second, columnWidthMin)
+            let wanted = (excess + sharers.count - 1) / sharers.count
+            let step = min(widest - floor, wanted)
+            for index in sharers where excess > 0 {
+                let taken = min(step, excess)
+                widths[index] -= taken
+                excess -= taken
+            }
+        }
+    }
+
+    private func line(_ texts: [String], _ paints: [Paint?], _ widths: [Int], _ isColoured: Bool)
+        -> String
+    {
+        var line = ""
+        var pending = 0
+        for column in widths.indices {
+            let text = TerminalText.truncated(texts[column], to: widths[column])
+            let padding = widths[column] - TextWidth.of(text)
+            if headings[column].isNumeric { pending += padding }
+            if !text.isEmpty {
+                line += String(repeating: " ", count: pending)
+                pending = 0
+                let shown = TerminalText.isolated(text)
+                line += isColoured ? paints[column]?.applied(to: shown) ?? shown : shown
+            }
+            if !headings[column].isNumeric { pending += padding }
+            pending += Self.gap
+        }
+        return line
+    }
+}
