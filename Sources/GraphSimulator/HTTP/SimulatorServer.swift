@@ -1,7 +1,10 @@
+import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import HummingbirdHTTP2
-import HummingbirdTLS
+import Logging
 import NIOCore
+import NIOSSL
 import Synchronization
 
 /// The simulator on two ports of the loopback address: Graph's, and the one that controls it.
@@ -62,7 +65,7 @@ public struct SimulatorServer: Sendable {
         var logger = Logger(label: "graph-simulator")
         logger.logLevel = .error
         var graph = Application(
-            responder: CallbackResponder { request, _ in
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await SimulatorServer.answer(request, scheme: scheme, from: simulator)
             },
             server: try channel(),
@@ -71,7 +74,7 @@ public struct SimulatorServer: Sendable {
             logger: logger
         )
         let other = Application(
-            responder: CallbackResponder { request, _ in
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await SimulatorServer.answer(request, from: control)
             },
             configuration: .init(address: .hostname("127.0.0.1", port: controlPort)),
