@@ -65,7 +65,7 @@ extension GraphFailure {
         switch status {
         case 401: return .credentials(aadsts: nil)
         case 403: return .consent
-        case 404: return .notFound
+        case 404: return isCode("UnknownError") ? .transient : .notFound
         case 429:
             return .throttled(retryAfterSeconds: retryAfter.map { Int($0.milliseconds / 1000) })
         case 408, 500, 502, 503, 504: return .transient

@@ -12,8 +12,9 @@ public struct HTTPClientConfiguration: Sendable {
     public var certificateAuthorityFile: String?
     public var userAgent = "muster"
 
-    /// HTTP/2 carries many requests on one connection; HTTP/1.1 needs some more.
-    public var connectionsPerHostMax = 4
+    /// HTTP/2 carries many requests on one connection; where there is only HTTP/1.1, this is how
+    /// many requests of all tenants run at once.
+    public var connectionsPerHostMax = 16
     /// All hosts together; the rest of the requests wait.
     public var connectionsMax = 32
     /// Under way and waiting; a request beyond it fails at once.

@@ -106,7 +106,8 @@ import Testing
     @Test(arguments: [
         (ScriptedTransport.Answer.failure(503), GraphError.Kind.transient),
         (.json("<html>", status: 502), .transient), (.network(.timedOut), .transient),
-        (.json("{"), .data), (.failure(429), .throttled(retryAfterSeconds: nil)),
+        (.json("{"), .data), (.failure(404, "UnknownError"), .transient),
+        (.failure(429), .throttled(retryAfterSeconds: nil)),
     ])
     func whatDoesNotPassIsAnError(
         answer: ScriptedTransport.Answer,

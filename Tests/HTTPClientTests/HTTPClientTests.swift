@@ -104,6 +104,17 @@ import Testing
         #expect(response.headers["Late"] == "2")
     }
 
+    @Test func aProxyIsAskedForTheWholeURL() async throws {
+        let proxy = ScriptedServer([.readRequest, .send(HTTPClientTests.head(0)), .hang])
+        defer { proxy.stop() }
+        let client = HTTPClientTests.client { $0.proxy = .url(proxy.url) }
+        _ = try await client.send(HTTPRequest(.get, "http://muster.invalid/path?query"))
+        #expect(
+            proxy.requests.first?.hasPrefix("GET http://muster.invalid/path?query HTTP/1.1\r\n")
+                == true
+        )
+    }
+
     @Test func gzipIsUndone() async throws {
         let server = ScriptedServer([
             .readRequest,
