@@ -1,6 +1,7 @@
 /// Where the row of an id is: open addressing over 32-bit ids that the store gave out in order.
 ///
-/// Ids are not chosen by anybody outside, so a multiplication spreads them well enough.
+/// Ids are not chosen by anybody outside, so a multiplication spreads them well enough. Sixteen ids that
+/// follow each other stay together, because whoever asks for one soon asks for the next.
 struct IDTable: Sendable {
     /// The id in the high half, row + 1 in the low half; 0 is empty.
     private var slots: [UInt64]
@@ -69,7 +70,8 @@ struct IDTable: Sendable {
     }
 
     private func home(of id: UInt32) -> Int {
-        let mixed = UInt64(id) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: mixed >> 32) & (slots.count - 1)
+        let block = UInt64(id >> 4) &* 0x9E37_79B9_7F4A_7C15
+        let position = (block >> 32) << 4 | UInt64(id & 0xF)
+        return Int(truncatingIfNeeded: position) & (slots.count - 1)
     }
 }

@@ -10,6 +10,9 @@ struct KeyTable: Sendable {
         var length: UInt32
     }
 
+    /// No key.
+    static let absent = UInt32.max
+
     private let hashKey: HashKey
     private var entries: [Entry] = []
     private var firstFree: UInt32 = 0
@@ -31,6 +34,42 @@ struct KeyTable: Sendable {
     /// The key of `bytes`, made if there is none yet.
     mutating func intern(_ bytes: [UInt8]) -> UInt32 {
         intern(bytes.span, hash: hashKey.hash(bytes.span))
+    }
+
+    /// The keys of a batch, in its order; `absent` where there is none.
+    func find(_ batch: KeyBatch, into found: inout [UInt32]) {
+        guess(batch, into: &found)
+        for index in 0..<batch.count where found[index] != Self.absent {
+            let bytes = batch.bytes.span.extracting(batch.range(index))
+            if equals(entries[Int(found[index])], bytes) { continue }
+            found[index] = find(bytes, hash: batch.hashes[index]) ?? Self.absent
+        }
+    }
+
+    /// The keys of a batch, in its order, made where there is none yet.
+    mutating func intern(_ batch: KeyBatch, into found: inout [UInt32]) {
+        grow(toHold: count + batch.count)
+        guess(batch, into: &found)
+        for index in 0..<batch.count {
+            let bytes = batch.bytes.span.extracting(batch.range(index))
+            if found[index] != Self.absent, equals(entries[Int(found[index])], bytes) { continue }
+            found[index] = intern(bytes, hash: batch.hashes[index])
+        }
+    }
+
+    /// For every key of a batch the first one with the same half of a hash, by look-ups that do not wait
+    /// for each other; `absent` where there is surely none.
+    private func guess(_ batch: KeyBatch, into found: inout [UInt32]) {
+        found.removeAll(keepingCapacity: true)
+        for hash in batch.hashes {
+            var position = home(of: hash)
+            var slot = slots[position]
+            while slot != 0, slot >> 32 != hash >> 32 {
+                position = (position + 1) & (slots.count - 1)
+                slot = slots[position]
+            }
+            found.append(slot == 0 ? Self.absent : UInt32(truncatingIfNeeded: slot) - 1)
+        }
     }
 
     /// Forgets a key that nothing refers to any more.

@@ -60,8 +60,17 @@ import Testing
             usersAreSynced: slow.usersAreSynced,
             hashKey: hashKey
         )
+        let image = Self.image(of: slow)
         #expect(index.proposeAll() == slow.propose([]), "seed \(seed)")
         index.commit()
+        let matches = Matcher.matches(
+            of: image,
+            usersAreSynced: slow.usersAreSynced,
+            hashKey: hashKey
+        )
+        for (object, match) in zip(image.objects, matches) {
+            #expect(match == index.match(of: object.id), "seed \(seed)")
+        }
     }
 
     private static func image(of slow: SlowMatcher) -> OrganizationImage {

@@ -1,0 +1,20 @@
+/// How large the tenant of a measurement is: the profiles after which the targets are named.
+enum BenchSize: String, CaseIterable, Sendable {
+    /// Small enough for a test.
+    case xs = "XS"
+    case s = "S"
+    case m = "M"
+    case l = "L"
+    /// A million users and a million contacts: what the target of the full matcher speaks of.
+    case million = "1M"
+
+    var userCount: Int {
+        switch self {
+        case .xs: 400
+        case .s: 2_000
+        case .m: 20_000
+        case .l: 150_000
+        case .million: 1_000_000
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// One thing that is measured: it prepares its own input, checks its own results and answers figures.
+///
+/// A scenario is deterministic but for time. Its results are right at every size or it throws, so that a
+/// small size of it is a test.
+protocol Scenario: Sendable {
+    /// What `--scenario` calls it.
+    static var name: String { get }
+
+    init(options: BenchOptions)
+
+    /// Runs every contender at `sizes`, in rotation, and answers what was measured.
+    func run(sizes: [BenchSize], log: (String) -> Void) throws -> [Figure]
+}
+
+/// What every scenario may be told.
+struct BenchOptions: Sendable {
+    /// How often each contender runs.
+    var rounds: Int
+    /// The Python that has the peers, and the folder of their programs; without it they are left out.
+    var python: String?
+    var peersPath: String
+}
+
+/// Every scenario, in the order in which they run; a new one is added here.
+let scenarios: [any (Scenario & SendableMetatype).Type] = [MatcherScenario.self]
+
+/// A result that is not what it must be: then no figure counts.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
