@@ -143,6 +143,7 @@ struct SessionSetup: ~Copyable, @unchecked Sendable {
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, onDataChunk)
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, onStreamClosed)
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, onFrameSent)
+        nghttp2_session_callbacks_set_unpack_extension_callback(callbacks, ignoreExtension)
         nghttp2_session_callbacks_set_send_callback(callbacks, sendControl)
         nghttp2_session_callbacks_set_send_data_callback(callbacks, sendMessageData)
         self.callbacks = callbacks
@@ -156,6 +157,11 @@ struct SessionSetup: ~Copyable, @unchecked Sendable {
         nghttp2_option_set_max_continuations(options, 8)
         // Windows are returned by the connection, so that a request stream can be held back.
         nghttp2_option_set_no_auto_window_update(options, 1)
+        // Frames of unknown types are ignored (RFC 9113 section 5.5), but only registered types are reported to
+        // `onBeginFrame`, which counts them.
+        for type in UInt8(10)...UInt8.max {
+            nghttp2_option_set_user_recv_extension_type(options, type)
+        }
         self.options = options
     }
 }

@@ -130,6 +130,7 @@ extension Connection {
     /// Closes the socket now; every handler that still works is told.
     func close(_ reason: CloseReason) {
         guard phase != .closed else { return }
+        if phase == .handshaking { context.handshakeEnded() }
         phase = .closed
         endStreams()
         context.loop.remove(registration)

@@ -42,6 +42,7 @@ extension Connection {
             switch tls?.handshake() {
             case .progressed:
                 phase = .open
+                context.handshakeEnded()
                 deadlines.finishedHandshake(now: context.now)
             case .wantsInput:
                 return
@@ -72,9 +73,7 @@ extension Connection {
             sawDrainPing = false
             perform(drain.receivedPingAcknowledgement())
         }
-        if result < 0 {
-            received(fatal: CInt(result))
-        } else if brokeStreamOrder {
+        if brokeStreamOrder {
             condemn(
                 .protocolError,
                 code: NGHTTP2_PROTOCOL_ERROR.rawValue,
@@ -86,6 +85,8 @@ extension Connection {
                 code: NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
                 debug: condemned == .ping ? "too_many_pings" : "fault budget is spent"
             )
+        } else if result < 0 {
+            received(fatal: CInt(result))
         } else if box.session.outboundFrameCount > context.limits.outboundFramesMax {
             condemn(
                 .outboundQueue,

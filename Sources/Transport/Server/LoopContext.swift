@@ -27,6 +27,8 @@ public final class LoopContext {
     let reportClosed: (LoopContext, PeerAddress) -> Void
     private let workMax: Int
     private let subscriptionsMax: Int
+    private let handshakesMax: Int
+    private var handshakes = 0
     private(set) var workInUse = 0
     private(set) var subscriptionsInUse = 0
     private(set) var isDraining = false
@@ -63,6 +65,7 @@ public final class LoopContext {
         // A share for each loop needs no counter that all loops write.
         workMax = max(1, limits.workMax / shares)
         subscriptionsMax = max(1, limits.subscriptionsMax / shares)
+        handshakesMax = max(1, limits.handshakesMax / shares)
         output = OutputBuffer(writeBytesMax: limits.writeBytesMax)
         input = .allocate(byteCount: limits.readBytesMax, alignment: 16)
         plaintext = .allocate(byteCount: 16 * 1024, alignment: 16)
@@ -158,7 +161,7 @@ public final class LoopContext {
         connectionsOpen += 1
         counters.connectionsAccepted.add()
         counters.connectionsOpen.add()
-        guard !isStopping,
+        guard !isStopping, tls == nil || handshakes < handshakesMax,
             let connection = Connection(
                 context: self,
                 descriptor: descriptor,
@@ -167,13 +170,18 @@ public final class LoopContext {
                 jitter: Double.random(in: -1...1, using: &random)
             )
         else {
+            counters.connectionsRefused.add()
             _ = loop.system.close(descriptor)
             connectionEnded(peer)
             return
         }
+        if tls != nil { handshakes += 1 }
         connection.start()
         if isDraining { connection.beginDrain("draining") }
     }
+
+    /// A handshake has ended, one way or the other.
+    func handshakeEnded() { handshakes -= 1 }
 
     func connectionEnded(_ peer: PeerAddress) {
         connectionsOpen -= 1

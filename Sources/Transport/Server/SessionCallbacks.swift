@@ -36,6 +36,16 @@ func onBeginFrame(
     return 0
 }
 
+/// Frames of types that HTTP/2 does not define carry nothing for us.
+func ignoreExtension(
+    _ session: OpaquePointer?,
+    _ payload: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    _ header: UnsafePointer<nghttp2_frame_hd>?,
+    _ context: UnsafeMutableRawPointer?
+) -> CInt {
+    CInt(NGHTTP2_ERR_CANCEL.rawValue)
+}
+
 func onBeginHeaders(
     _ session: OpaquePointer?,
     _ frame: UnsafePointer<nghttp2_frame>?,
