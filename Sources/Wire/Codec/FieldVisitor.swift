@@ -27,6 +27,8 @@ public protocol FieldVisitor {
     ) throws(WireError)
 
     /// A map with text keys; written in the order of the keys, so that equal maps give equal bytes.
+    ///
+    /// Each entry has its key and its value even at their defaults, as other runtimes write them.
     mutating func map<Value: FieldValue>(
         _ number: Int,
         _ name: String,

@@ -63,8 +63,10 @@ public struct WritingVisitor: FieldVisitor {
             writer.tag(number, .lengthDelimited)
             let start = writer.openLength()
             var (key, value) = (key, entry)
-            try single(1, "key", &key, "")
-            try single(2, "value", &value, "")
+            writer.tag(1, .lengthDelimited)
+            try key.write(&self)
+            writer.tag(2, Value.wireType)
+            try value.write(&self)
             writer.closeLength(start)
         }
     }

@@ -155,7 +155,9 @@ extension DescriptorPool {
     ) throws(DynamicError) {
         let type = try type(message.typeName)
         for field in type.fields.sorted(by: { $0.number < $1.number }) {
-            guard let values = message.values[field.number], !values.isEmpty else { continue }
+            var values = message.values[field.number] ?? []
+            if values.isEmpty, type.isMapEntry { values = [try defaultValue(of: field)] }
+            if values.isEmpty { continue }
             if field.isPacked, field.kind.wireType != .lengthDelimited {
                 writer.tag(field.number, .lengthDelimited)
                 let start = writer.openLength()
@@ -176,11 +178,20 @@ extension DescriptorPool {
         of field: FieldType
     ) throws(DynamicError) -> [DynamicMessage.Value] {
         guard field.kind == .message, try type(field.typeName).isMapEntry else { return values }
-        func key(_ value: DynamicMessage.Value) -> [UInt8] {
-            guard case .message(let entry) = value else { return [] }
-            return Array((entry.value(1).flatMap(Self.keyText) ?? "").utf8)
+        return values.sorted { left, right in
+            guard case .message(let left) = left, case .message(let right) = right else {
+                return false
+            }
+            switch (left.value(1), right.value(1)) {
+            case (.signed(let left)?, .signed(let right)?): return left < right
+            case (.unsigned(let left)?, .unsigned(let right)?): return left < right
+            case (.signed(let left)?, nil): return left < 0
+            case (nil, .signed(let right)?): return right > 0
+            case (let left, let right):
+                let texts = [left, right].map { Array(($0.flatMap(Self.keyText) ?? "").utf8) }
+                return texts[0].lexicographicallyPrecedes(texts[1])
+            }
         }
-        return values.sorted { key($0).lexicographicallyPrecedes(key($1)) }
     }
 
     private func write(

@@ -78,7 +78,7 @@ extension DescriptorPool {
     }
 
     /// What an absent value means where JSON has to show one.
-    private func defaultValue(of field: FieldType) throws(DynamicError) -> DynamicMessage.Value {
+    func defaultValue(of field: FieldType) throws(DynamicError) -> DynamicMessage.Value {
         switch field.kind {
         case .bool: .bool(false)
         case .int32, .int64, .sint32, .sint64, .sfixed32, .sfixed64: .signed(0)

@@ -35,12 +35,12 @@ extension DescriptorPool {
                 throw DynamicError("is set twice", at: member.name)
             }
             if let oneof = field.oneof, let other = oneofs.updateValue(field.name, forKey: oneof) {
-                throw DynamicError("excludes \(other)", at: field.name)
+                throw DynamicError("excludes \(other)", at: member.name)
             }
             do {
                 try set(field, of: &message, from: member.value, depth: depth)
             } catch {
-                throw DynamicError(error.problem, at: Self.pathJoined(field.name, error.path))
+                throw DynamicError(error.problem, at: Self.pathJoined(member.name, error.path))
             }
         }
         return message
