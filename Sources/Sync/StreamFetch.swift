@@ -1,0 +1,137 @@
+import Directory
+import Graph
+import Store
+
+/// Follows one delta stream from where it stands to its delta link, and stages every page with the link after it.
+///
+/// Whatever interrupts it, the next attempt goes on behind the last page that was staged.
+struct StreamFetch: Sendable {
+    let stream: DirectoryStream
+    let client: GraphClient
+    let staging: StagingFile
+    /// The link that the last round ended with; `nil` asks for a full round.
+    let deltaLink: String?
+    let clock: any GraphClock
+    let received: @Sendable (StagedPage) -> Void
+
+    /// - Returns: The round, complete.
+    @concurrent
+    func run() async throws(RoundError) -> StagedRound {
+        var round = try begin()
+        var state = RoundState(
+            start: round.startLink.isEmpty ? .initial : .link(round.startLink),
+            resumingAt: round.pageCount > 0 ? round.nextLink : nil
+        )
+        while !round.isComplete {
+            guard !Task.isCancelled else { throw .stopped }
+            let page: DeltaPage
+            do {
+                page = try await client.page(of: stream.graph, at: state.position)
+            } catch {
+                guard let step = state.failed(error.kind) else { throw .graph(error) }
+                try follow(step, &round)
+                continue
+            }
+            let staged = StagedPage(page)
+            let step = state.received(page.links, attemptCount: page.attemptCount)
+            switch step {
+            case .fetch(.link(let link)): try append(staged, .next(link), &round)
+            case .complete(let link): try append(staged, .delta(link), &round)
+            case .fetch(.initial), .restart, .fail: try follow(step, &round)
+            }
+            received(staged)
+        }
+        return round
+    }
+
+    /// The round that a crash left behind, when it began where the stream stands now; else a new one.
+    private func begin() throws(RoundError) -> StagedRound {
+        do throws(StoreError) {
+            let startLink = deltaLink ?? ""
+            if let left = try staging.round(of: stream), left.startLink == startLink {
+                return left
+            }
+            return try beginAnew(at: startLink)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func beginAnew(at startLink: String) throws(StoreError) -> StagedRound {
+        let round = StagedRound(
+            stream: stream,
+            isFull: startLink.isEmpty,
+            startLink: startLink,
+            started: clock.now
+        )
+        try staging.begin(round)
+        return round
+    }
+
+    private func append(
+        _ page: StagedPage,
+        _ end: PageEnd,
+        _ round: inout StagedRound
+    ) throws(RoundError) {
+        do throws(StoreError) {
+            round = try staging.append(page, to: stream, end: end, received: clock.now)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func follow(_ step: RoundState.Step, _ round: inout StagedRound) throws(RoundError) {
+        switch step {
+        case .fetch, .complete: break
+        case .restart(let position):
+            do throws(StoreError) {
+                switch position {
+                case .initial: round = try beginAnew(at: "")
+                case .link(let link): round = try beginAnew(at: link)
+                }
+            } catch {
+                throw .store(error)
+            }
+        case .fail(let failure):
+            throw .graph(
+                GraphError(
+                    .data,
+                    tenant: client.tenant,
+                    doing: "follow the \(stream.graph.rawValue) stream",
+                    detail: failure.text
+                )
+            )
+        }
+    }
+}
+
+extension DirectoryStream {
+    /// The same stream, as Graph names it.
+    var graph: DeltaStream {
+        switch self {
+        case .users: .users
+        case .devices: .devices
+        case .groups: .groups
+        }
+    }
+
+    /// The type of the objects that it brings.
+    var objectType: ObjectType {
+        switch self {
+        case .users: .user
+        case .devices: .device
+        case .groups: .group
+        }
+    }
+}
+
+extension RoundState.Failure {
+    fileprivate var text: String {
+        switch self {
+        case .noLink: "a page has neither a next link nor a delta link"
+        case .repeatedLink: "a page leads back to one that was read already"
+        case .tooManyPages: "there are more than \(RoundState.pagesMax) pages"
+        case .tooManyRestarts: "the page token was lost \(RoundState.restartsMax) times"
+        }
+    }
+}

@@ -1,0 +1,221 @@
+public import Directory
+public import Graph
+public import Store
+import Synchronization
+
+/// What the engine needs of the service, beside what its rounds need.
+public protocol SyncEngineHost: RoundHost {
+    /// Tells whoever watches that a round has ended; `record` is as it is stored.
+    func ended(_ tenant: TenantID, run: RunID, record: RunRecord)
+
+    /// Tells whoever watches that a round could not even begin.
+    func refused(_ tenant: TenantID, _ error: RoundError)
+}
+
+/// Starts every tenant's rounds when they are due or asked for, and sees to it that each has one at a time.
+///
+/// One task drives the schedule; each round is a task of its own. A round that fails concerns its tenant alone.
+public final class SyncEngine<Host: SyncEngineHost>: Sendable {
+    private struct State {
+        var schedule = SyncSchedule()
+        var rounds: [TenantID: Task<Void, Never>] = [:]
+        var fullRounds: Set<TenantID> = []
+        var triggers: [TenantID: RunRecord.Trigger] = [:]
+        var isStopped = false
+    }
+
+    private let host: Host
+    private let clock: any GraphClock
+    private let state = Mutex(State())
+    /// Wakes the driver: something may be due earlier than it thought.
+    private let wake: AsyncStream<Void>.Continuation
+    private let wakes: AsyncStream<Void>
+    private let driver = Mutex<Task<Void, Never>?>(nil)
+
+    public init(host: Host, clock: any GraphClock) {
+        self.host = host
+        self.clock = clock
+        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Begins to drive the schedule.
+    public func start() {
+        driver.withLock { driver in
+            driver = Task { await drive() }
+        }
+    }
+
+    /// Makes the schedule follow `tenants`; others are forgotten, their rounds under way end by themselves.
+    public func follow(_ tenants: [FollowedTenant]) {
+        let now = clock.now
+        state.withLock { state in
+            for gone in state.schedule.tenants.subtracting(tenants.map(\.id)) {
+                state.schedule.remove(gone)
+            }
+            for tenant in tenants {
+                state.schedule.set(
+                    tenant.id,
+                    entraID: tenant.entraID,
+                    intervalSeconds: tenant.intervalSeconds,
+                    lastCompleted: tenant.lastCompleted,
+                    now: now
+                )
+            }
+        }
+        wake.yield()
+    }
+
+    /// Asks for a round now; one that is under way is as good, unless everything is to be read again.
+    public func ask(for tenant: TenantID, full: Bool) -> SyncSchedule.Asked {
+        let asked = state.withLock { state in
+            let asked = state.schedule.ask(for: tenant)
+            if case .queued = asked {
+                state.triggers[tenant] = .request
+                if full { state.fullRounds.insert(tenant) }
+            }
+            return asked
+        }
+        wake.yield()
+        return asked
+    }
+
+    /// Stops the schedule and every round, and returns when all have ended.
+    public func stop() async {
+        let rounds = state.withLock { state in
+            state.isStopped = true
+            return Array(state.rounds.values)
+        }
+        wake.finish()
+        let driver = driver.withLock(\.self)
+        driver?.cancel()
+        for round in rounds { round.cancel() }
+        for round in rounds { await round.value }
+        await driver?.value
+    }
+
+    // MARK: Driving
+
+    private func drive() async {
+        while !Task.isCancelled {
+            startDue()
+            let now = clock.now
+            let due = state.withLock { $0.schedule.nextDue() }
+            let pause =
+                due.map { max(0, $0.milliseconds - now.milliseconds) } ?? Self.idleMilliseconds
+            await waitForWake(atMost: min(pause, Self.idleMilliseconds))
+        }
+    }
+
+    /// Looking again this often costs nothing, and bounds what a clock that was set can do.
+    private static var idleMilliseconds: Int64 { 60_000 }
+
+    private func waitForWake(atMost milliseconds: Int64) async {
+        // A tenant that is due but finds no free round waits for one to end, which wakes the driver.
+        let pause = max(milliseconds, 20)
+        let clock = clock
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await clock.sleep(milliseconds: pause) }
+            group.addTask { [wakes] in
+                var iterator = wakes.makeAsyncIterator()
+                _ = await iterator.next()
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func startDue() {
+        let now = clock.now
+        state.withLock { state in
+            guard !state.isStopped else { return }
+            for tenant in state.schedule.start(at: now, limit: SyncLimits.roundsMax) {
+                let trigger = state.triggers.removeValue(forKey: tenant) ?? .schedule
+                let isFull = state.fullRounds.remove(tenant) != nil
+                state.rounds[tenant] = Task {
+                    await round(of: tenant, trigger: trigger, isFull: isFull)
+                }
+            }
+        }
+    }
+
+    private func round(of tenant: TenantID, trigger: RunRecord.Trigger, isFull: Bool) async {
+        let succeeded: Bool
+        do throws(RoundError) {
+            succeeded = try await perform(tenant, trigger: trigger, isFull: isFull)
+        } catch {
+            host.refused(tenant, error)
+            succeeded = false
+        }
+        let now = clock.now
+        state.withLock { state in
+            state.rounds[tenant] = nil
+            state.schedule.finished(tenant, at: now, succeeded: succeeded)
+        }
+        wake.yield()
+    }
+
+    private func perform(
+        _ tenant: TenantID,
+        trigger: RunRecord.Trigger,
+        isFull: Bool
+    ) async throws(RoundError) -> Bool {
+        var setup = try await host.prepare(tenant)
+        if isFull {
+            for stream in DirectoryStream.allCases { setup.state[stream].deltaLink = nil }
+        }
+        let started = clock.now
+        var record = RunRecord(tenant: tenant, started: started, trigger: trigger)
+        let begun = record
+        let run = try await host.step { publisher throws(StoreError) in
+            try publisher.store.beginRun(begun)
+        }
+        let round = TenantRound(of: tenant, run: run, setup: setup, host: host, clock: clock)
+        do throws(RoundError) {
+            let summary = try await round.perform(record)
+            record = summary.applied(to: record, ended: clock.now)
+            host.ended(tenant, run: run, record: record)
+            return true
+        } catch {
+            setup.staging.close()
+            record.ended = clock.now
+            record.outcome = .failed
+            if case .stopped = error { record.outcome = .cancelled }
+            record.message = error.description
+            await store(record, of: run)
+            host.ended(tenant, run: run, record: record)
+            return false
+        }
+    }
+
+    /// Keeps how a round failed; when that fails too, the log has it.
+    private func store(_ record: RunRecord, of run: RunID) async {
+        let writes = RoundWrites(run: run, record: record)
+        do throws(RoundError) {
+            _ = try await host.step { publisher throws(StoreError) in
+                try publisher.publish([], of: writes)
+            }
+        } catch {
+            host.refused(record.tenant, error)
+        }
+    }
+}
+
+/// A tenant as the schedule needs it.
+public struct FollowedTenant: Hashable, Sendable {
+    public var id: TenantID
+    public var entraID: GUID
+    public var intervalSeconds: UInt32
+    public var lastCompleted: Timestamp?
+
+    public init(
+        id: TenantID,
+        entraID: GUID,
+        intervalSeconds: UInt32,
+        lastCompleted: Timestamp?
+    ) {
+        self.id = id
+        self.entraID = entraID
+        self.intervalSeconds = intervalSeconds
+        self.lastCompleted = lastCompleted
+    }
+}
