@@ -13,16 +13,4 @@ public enum Field<Value: Sendable & Equatable>: Sendable, Equatable {
         case .value(let value): value
         }
     }
-
-    /// Whether the key was on the page.
-    public var isPresent: Bool { self != .absent }
-
-    /// What is known after this page: `known` where the key was absent.
-    public func merged(over known: Value?) -> Value? {
-        switch self {
-        case .absent: known
-        case .null: nil
-        case .value(let value): value
-        }
-    }
 }

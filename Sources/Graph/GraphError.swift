@@ -13,6 +13,8 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
         case throttled(retryAfterSeconds: Int?)
         /// Graph or the network failed again and again.
         case transient
+        /// The server's certificate is not one that we trust; nothing was sent.
+        case notTrusted
         /// Graph's answer is not what it should be.
         case data
         /// Graph refuses what we asked: a mistake of this program.
@@ -79,6 +81,8 @@ public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
             "Graph asks to wait \(seconds) s; the next round tries again."
         case .throttled(nil): "Graph is throttling; the next round tries again."
         case .transient: "The next round tries again."
+        case .notTrusted:
+            "Check the file of certificate authorities, and any proxy that breaks up TLS."
         case .data: "Nothing of the answer was used; the next round tries again."
         case .request: "This is a fault of the program: please report it with the request-id."
         case .notFound: "The object is gone or not yet visible; the next round tries again."

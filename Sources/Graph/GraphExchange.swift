@@ -217,7 +217,8 @@ extension GraphError {
             case .cancelled: .cancelled
             case .notConnected, .timedOut, .interrupted, .shutDown, .tooManyRequests: .transient
             case .tooLarge, .invalidRequest: .data
-            case .notTrusted, .other: .transient
+            case .notTrusted: .notTrusted
+            case .other: .transient
             }
         self.init(kind, tenant: tenant, doing: operation, detail: error.description)
     }

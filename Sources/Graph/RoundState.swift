@@ -87,8 +87,8 @@ public struct RoundState: Sendable {
                 return .fetch(position)
             }
             return restart(position == start ? .initial : start)
-        case .credentials, .consent, .throttled, .transient, .data, .request, .notFound,
-            .forbiddenHost, .cancelled:
+        case .credentials, .consent, .throttled, .transient, .notTrusted, .data, .request,
+            .notFound, .forbiddenHost, .cancelled:
             return nil
         }
     }

@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (HTTPClientError.Kind.notTrusted, GraphError.Kind.transient), (.tooLarge, .data),
+        (HTTPClientError.Kind.notTrusted, GraphError.Kind.notTrusted), (.tooLarge, .data),
         (.cancelled, .cancelled), (.shutDown, .transient), (.invalidRequest, .data),
     ])
     func whatTheNetworkWillNotMendIsNotTriedAgain(

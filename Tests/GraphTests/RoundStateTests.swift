@@ -106,7 +106,7 @@ import Testing
 
     @Test(arguments: [
         GraphError.Kind.credentials(aadsts: 7_000_215), .consent, .throttled(retryAfterSeconds: 5),
-        .transient, .data, .request, .notFound, .forbiddenHost, .cancelled,
+        .transient, .notTrusted, .data, .request, .notFound, .forbiddenHost, .cancelled,
     ])
     func otherErrorsStopTheRoundWhereItIs(kind: GraphError.Kind) {
         var round = RoundState(start: .link("d"))

@@ -98,8 +98,6 @@ import Testing
     }
 
     @Test func nobodyListens() async {
-        let server = ScriptedServer([.close])
-        server.stop()
         let error = await #expect(throws: HTTPClientError.self) {
             try await HTTPClientTests.client().send(HTTPRequest(.get, "http://127.0.0.1:1/"))
         }
