@@ -69,7 +69,7 @@ public struct ListCursor: Sendable {
         pending = rowsLeft > 0 ? walk.next() : nil
     }
 
-    /// The next message; `nil` after the last one. There is at least one.
+    /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
         var builder = ReplyBuilder()

@@ -150,7 +150,7 @@ public struct MemberCursor: Sendable {
         return low
     }
 
-    /// The next message; `nil` after the last one. There is at least one.
+    /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
         var builder = ReplyBuilder()

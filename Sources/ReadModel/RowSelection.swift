@@ -21,7 +21,7 @@ public struct RowSelection: Sendable {
     private var rowsLeft: Int
     private var isFinished = false
 
-    /// The next message; `nil` after the last one. There is at least one.
+    /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
         var builder = ReplyBuilder()
