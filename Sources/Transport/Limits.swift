@@ -16,6 +16,9 @@ public struct Limits: Sendable {
     /// Descriptors left for files, the database and outgoing connections.
     public var descriptorsReserved = 128
 
+    /// The stream id at which a connection is drained, long before the protocol runs out of them.
+    public var streamIDMax: Int32 = 1 << 30
+
     // Requests.
 
     /// The largest legal list request encodes to 2 KiB; the rest is room to grow.

@@ -7,14 +7,14 @@ internal import CNGHTTP2
 struct HTTP2Session: ~Copyable {
     private let raw: OpaquePointer
 
-    /// Makes a session whose callbacks get `context`, and queues our SETTINGS.
-    init?(context: UnsafeMutableRawPointer, limits: Limits) {
+    /// Makes a session and queues our SETTINGS.
+    init?(limits: Limits) {
         var session: OpaquePointer?
         guard
             nghttp2_session_server_new2(
                 &session,
                 SessionSetup.shared.callbacks,
-                context,
+                nil,
                 SessionSetup.shared.options
             ) == 0,
             let session
@@ -38,6 +38,11 @@ struct HTTP2Session: ~Copyable {
     deinit { nghttp2_session_del(raw) }
 
     private static let connectionWindow: Int32 = 1 << 20
+
+    /// What callbacks get; to be set before any input or output.
+    func setContext(_ context: UnsafeMutableRawPointer) {
+        nghttp2_session_set_user_data(raw, context)
+    }
 
     /// Parses input; a negative result is a fatal error of the session.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Int {

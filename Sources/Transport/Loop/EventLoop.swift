@@ -31,7 +31,7 @@ final class EventLoop {
     }
 
     let system: SystemCalls
-    private(set) var now: Instant
+    @exclusivity(unchecked) private(set) var now: Instant
     private let clock: MonotonicClock
     private let epoll: CInt
     var epollDescriptor: CInt { epoll }

@@ -1,5 +1,6 @@
 /// One HTTP/2 stream and the call on it; confined to its loop and reused for later streams.
 ///
+/// Not checked for overlapping access at run time, like `Connection`.
 /// `generation` grows with each reuse, so a `Call` kept too long names nothing.
 final class CallStream {
     /// What a C callback saw and nobody acted on yet.
@@ -12,51 +13,51 @@ final class CallStream {
     }
 
     // The connection outlives its streams: it returns them all to the pool before it goes.
-    unowned(unsafe) var connection: Connection?
-    var id: Int32 = 0
-    var generation: UInt32 = 0
+    @exclusivity(unchecked) unowned(unsafe) var connection: Connection?
+    @exclusivity(unchecked) var id: Int32 = 0
+    @exclusivity(unchecked) var generation: UInt32 = 0
     /// The place in the connection's list of streams.
-    var listIndex = 0
+    @exclusivity(unchecked) var listIndex = 0
 
-    var pending: Pending = []
-    var closeCode: UInt32 = 0
-    var head = RequestHead()
-    var body = MessageDecoder()
-    var state = CallState.awaitingHeaders
-    var methodIndex = 0
-    var deadline = Instant.distantFuture
-    var receivedHeadersAt = Instant.distantFuture
-    var receivedDataAt = Instant.distantFuture
-    var timer = TimerWheel<EventLoop.TimerToken>.ID.none
-    var isRemoteClosed = false
+    @exclusivity(unchecked) var pending: Pending = []
+    @exclusivity(unchecked) var closeCode: UInt32 = 0
+    @exclusivity(unchecked) var head = RequestHead()
+    @exclusivity(unchecked) var body = MessageDecoder()
+    @exclusivity(unchecked) var state = CallState.awaitingHeaders
+    @exclusivity(unchecked) var methodIndex = 0
+    @exclusivity(unchecked) var deadline = Instant.distantFuture
+    @exclusivity(unchecked) var receivedHeadersAt = Instant.distantFuture
+    @exclusivity(unchecked) var receivedDataAt = Instant.distantFuture
+    @exclusivity(unchecked) var timer = TimerWheel<EventLoop.TimerToken>.ID.none
+    @exclusivity(unchecked) var isRemoteClosed = false
 
     /// The message being sent, and how much of it (prefix included) has been framed.
-    var message: MessageBytes?
-    var sentCount = 0
-    var sliceIndex = 0
-    var sliceOffset = 0
+    @exclusivity(unchecked) var message: MessageBytes?
+    @exclusivity(unchecked) var sentCount = 0
+    @exclusivity(unchecked) var sliceIndex = 0
+    @exclusivity(unchecked) var sliceOffset = 0
     /// False for the info page, which has no prefix.
-    var isFramed = true
-    var source: (any ResponseSource)?
+    @exclusivity(unchecked) var isFramed = true
+    @exclusivity(unchecked) var source: (any ResponseSource)?
     /// What follows the last message, once that is known.
-    var endStatus: RPCStatus?
-    var endsOK = false
+    @exclusivity(unchecked) var endStatus: RPCStatus?
+    @exclusivity(unchecked) var endsOK = false
     /// nghttp2 asked for data and there was none; the stream waits for a message.
-    var isDeferred = false
+    @exclusivity(unchecked) var isDeferred = false
     var isQueuedForPull = false
-    var progressedAt = Instant.distantFuture
-    var initialMetadata: [MetadataField] = []
+    @exclusivity(unchecked) var progressedAt = Instant.distantFuture
+    @exclusivity(unchecked) var initialMetadata: [MetadataField] = []
 
     var receiver: (any RequestReceiver)?
     var onCancel: ((CancellationReason) -> Void)?
     /// Weak: a handle that everyone has let go of must end the call.
     weak var handle: CallHandle?
     var hasHandle = false
-    var holdsWork = false
-    var holdsSubscription = false
+    @exclusivity(unchecked) var holdsWork = false
+    @exclusivity(unchecked) var holdsSubscription = false
     /// Request bytes whose window is kept back while the application does not want more.
     var withheldByteCount = 0
-    var isPaused = false
+    @exclusivity(unchecked) var isPaused = false
 
     init() {}
 

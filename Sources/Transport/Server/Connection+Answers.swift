@@ -46,7 +46,7 @@ extension Connection {
             submitStatusOnly(stream, status)
             if cancelsHandler { cancelHandler(stream, reason) }
         case .reset:
-            box.session.reset(stream.id, code: NGHTTP2_CANCEL.rawValue)
+            session.reset(stream.id, code: NGHTTP2_CANCEL.rawValue)
             cancelHandler(stream, reason)
         case .ignore:
             return
@@ -58,7 +58,7 @@ extension Connection {
 
     /// Resets the stream at the handler's wish, or because the client takes nothing.
     func abandon(_ stream: CallStream, code: UInt32) {
-        box.session.reset(stream.id, code: code)
+        session.reset(stream.id, code: code)
         if stream.state.streamClosed() {
             cancelHandler(stream, .reset(code: code))
             context.counters.callsFailed.add()
@@ -69,7 +69,7 @@ extension Connection {
 
     private func submitResponseHeaders(_ stream: CallStream) {
         if stream.initialMetadata.isEmpty {
-            _ = box.session.submitResponse(
+            _ = session.submitResponse(
                 stream.id,
                 StaticFields.shared.responseHeaders,
                 StaticFields.responseHeaderCount,
@@ -79,14 +79,14 @@ extension Connection {
         }
         var fields = Self.responseFields()
         for field in stream.initialMetadata { fields.append(field) }
-        fields.withFields { _ = box.session.submitResponse(stream.id, $0, $1, stream: stream) }
+        fields.withFields { _ = session.submitResponse(stream.id, $0, $1, stream: stream) }
     }
 
     private func submitStatusOnly(_ stream: CallStream, _ status: RPCStatus) {
         var fields = Self.responseFields()
         for field in stream.initialMetadata { fields.append(field) }
         status.encode(into: &fields)
-        fields.withFields { _ = box.session.submitHeadersOnly(stream.id, $0, $1) }
+        fields.withFields { _ = session.submitHeadersOnly(stream.id, $0, $1) }
     }
 
     private static func responseFields() -> HeaderFields {
@@ -103,7 +103,7 @@ extension Connection {
         fields.append(name: ":status", value: String(httpStatus))
         if httpStatus == 405 { fields.append(name: "allow", value: "POST") }
         fields.append(name: "content-length", value: "0")
-        fields.withFields { _ = box.session.submitHeadersOnly(stream.id, $0, $1) }
+        fields.withFields { _ = session.submitHeadersOnly(stream.id, $0, $1) }
     }
 
     func answerInfoPage(_ stream: CallStream, isHead: Bool) {
@@ -114,14 +114,14 @@ extension Connection {
         fields.append(name: "content-type", value: "text/plain; charset=utf-8")
         fields.append(name: "content-length", value: String(page.count))
         if isHead {
-            fields.withFields { _ = box.session.submitHeadersOnly(stream.id, $0, $1) }
+            fields.withFields { _ = session.submitHeadersOnly(stream.id, $0, $1) }
             return
         }
         stream.isFramed = false
         stream.begin(message: page)
         stream.progressedAt = context.now
         stream.endsOK = true
-        fields.withFields { _ = box.session.submitResponse(stream.id, $0, $1, stream: stream) }
+        fields.withFields { _ = session.submitResponse(stream.id, $0, $1, stream: stream) }
     }
 
     // Off-loop work.

@@ -26,6 +26,7 @@ extension Connection {
     private func accept(_ stream: CallStream) {
         stream.receivedHeadersAt = context.now
         stream.receivedDataAt = context.now
+        if stream.id >= context.limits.streamIDMax { beginDrain("max_stream_id") }
         switch stream.head.acceptance() {
         case .infoPage(let isHead): answerInfoPage(stream, isHead: isHead)
         case .httpStatus(let status): answer(stream, httpStatus: status)
@@ -40,7 +41,7 @@ extension Connection {
         if case .nanoseconds(let timeout) = stream.head.timeout {
             stream.deadline = context.now.adding(nanoseconds: timeout)
         }
-        if method.weight == .bulk { box.session.setWeight(stream.id, 1) }
+        if method.weight == .bulk { session.setWeight(stream.id, 1) }
         switch stream.state.accepted(takesOneRequest: method.takesOneRequest) {
         case .collectRequest, .ignore:
             break
@@ -73,7 +74,7 @@ extension Connection {
         guard !isAdmitted else { return true }
         context.counters.callsRefused.add()
         _ = stream.state.finish()
-        box.session.reset(stream.id, code: NGHTTP2_REFUSED_STREAM.rawValue)
+        session.reset(stream.id, code: NGHTTP2_REFUSED_STREAM.rawValue)
         return false
     }
 
@@ -163,7 +164,7 @@ extension Connection {
         guard stream.isPaused else { return }
         stream.isPaused = false
         if stream.withheldByteCount > 0 {
-            box.session.consumeStream(stream.id, stream.withheldByteCount)
+            session.consumeStream(stream.id, stream.withheldByteCount)
             stream.withheldByteCount = 0
         }
         touchForDelivery(stream)

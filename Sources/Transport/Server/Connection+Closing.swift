@@ -21,7 +21,7 @@ extension Connection {
             context.counters.timeouts.add()
             close(.timeout)
         case .sendKeepalive:
-            box.session.submitPing(Self.keepalivePing)
+            session.submitPing(Self.keepalivePing)
         case .drainForAge:
             beginDrain("max_age")
         case .drainForIdleness:
@@ -68,12 +68,12 @@ extension Connection {
             return
         case .sendNoticeAndPing:
             deadlines.beganDrain()
-            box.session.submitShutdownNotice()
-            box.session.submitPing(Self.drainPing)
+            session.submitShutdownNotice()
+            session.submitPing(Self.drainPing)
         case .sendFinalGoaway:
-            box.session.submitGoaway(code: NGHTTP2_NO_ERROR.rawValue, debug: drainReason)
+            session.submitGoaway(code: NGHTTP2_NO_ERROR.rawValue, debug: drainReason)
         case .close:
-            for stream in streams { box.session.reset(stream.id, code: NGHTTP2_CANCEL.rawValue) }
+            for stream in streams { session.reset(stream.id, code: NGHTTP2_CANCEL.rawValue) }
             flush()
             linger()
             return
@@ -92,7 +92,7 @@ extension Connection {
     func condemn(_ cause: FaultCause, code: UInt32, debug: StaticString) {
         context.counters.connectionsClosedForFaults.add()
         context.onFault(peer, cause)
-        box.session.submitGoaway(code: code, debug: debug)
+        session.submitGoaway(code: code, debug: debug)
         flush()
         linger()
     }

@@ -4,7 +4,7 @@ internal import Glibc
 extension Connection {
     /// True while the peer takes so few of our frames that reading more would only queue more.
     var isReadPaused: Bool {
-        phase == .open && box.session.outboundFrameCount > context.limits.outboundFramesPause
+        phase == .open && session.outboundFrameCount > context.limits.outboundFramesPause
     }
 
     /// One bounded read; the rest waits for the next turn, so that no peer can hold the loop.
@@ -66,7 +66,7 @@ extension Connection {
     }
 
     private func receivedPlain(_ bytes: UnsafeRawBufferPointer) {
-        let result = box.session.receive(bytes)
+        let result = session.receive(bytes)
         processTouched()
         guard phase == .open else { return }
         if sawDrainPing {
@@ -87,13 +87,13 @@ extension Connection {
             )
         } else if result < 0 {
             received(fatal: CInt(result))
-        } else if box.session.outboundFrameCount > context.limits.outboundFramesMax {
+        } else if session.outboundFrameCount > context.limits.outboundFramesMax {
             condemn(
                 .outboundQueue,
                 code: NGHTTP2_ENHANCE_YOUR_CALM.rawValue,
                 debug: "peer does not read"
             )
-        } else if !box.session.wantsRead {
+        } else if !session.wantsRead {
             // nghttp2 has queued its own GOAWAY for what it read.
             flush()
             linger()
@@ -120,7 +120,7 @@ extension Connection {
 
     func stream(_ id: Int32) -> CallStream? {
         if let lastStream, lastStream.id == id { return lastStream }
-        guard let pointer = box.session.userData(of: id) else { return nil }
+        guard let pointer = session.userData(of: id) else { return nil }
         let stream = Unmanaged<CallStream>.fromOpaque(pointer).takeUnretainedValue()
         lastStream = stream
         return stream
@@ -186,14 +186,14 @@ extension Connection {
     }
 
     func receivedData(on id: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
-        box.session.consumeConnection(bytes.count)
+        session.consumeConnection(bytes.count)
         guard let stream = stream(id) else { return }
         guard stream.state.isReceiving else { return }
         stream.body.append(bytes)
         if stream.isPaused {
             stream.withheldByteCount += bytes.count
         } else {
-            box.session.consumeStream(id, bytes.count)
+            session.consumeStream(id, bytes.count)
         }
         touch(stream, .data)
     }

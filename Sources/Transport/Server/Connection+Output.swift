@@ -11,7 +11,7 @@ extension Connection {
     /// True when another flush would make progress.
     var hasMoreToFlush: Bool {
         phase == .open && isWritable
-            && (unsentByteCount > 0 || box.session.wantsWrite || !pulls.isEmpty)
+            && (unsentByteCount > 0 || session.wantsWrite || !pulls.isEmpty)
     }
 
     /// Moves frames from the session to the socket until it has none or the socket is full.
@@ -36,11 +36,11 @@ extension Connection {
 
     /// Fills the output buffer from the session, asking sources for messages as windows allow.
     private func frame(into output: OutputBuffer) -> Bool {
-        guard box.session.send() else { return false }
+        guard session.send() else { return false }
         processTouched()
         while !pulls.isEmpty, !output.isFull {
             pullSources()
-            guard box.session.send() else { return false }
+            guard session.send() else { return false }
             processTouched()
         }
         return true
@@ -89,7 +89,7 @@ extension Connection {
     func resume(_ stream: CallStream) {
         guard stream.isDeferred else { return }
         stream.isDeferred = false
-        box.session.resumeData(stream.id)
+        session.resumeData(stream.id)
     }
 
     // The socket.

@@ -5,6 +5,8 @@ internal import Glibc
 /// One client connection: its socket, its HTTP/2 session and the streams on it.
 ///
 /// It owns the descriptor and closes it exactly once. Callbacks of the session record here; `service` acts.
+/// Properties that callbacks touch are not checked for overlapping access at run time: one thread uses them, in
+/// short accesses that call nothing back, and the checks were a tenth of the instructions of a call.
 final class Connection: EventHandler {
     /// Where the connection stands.
     enum Phase { case handshaking, open, lingering, closed }
@@ -22,26 +24,27 @@ final class Connection: EventHandler {
     /// Slices shorter than this are copied; with TLS all are, into records.
     let copyBelow: Int
     var registration = EventLoop.Registration(slot: -1, generation: 0)
-    var phase: Phase
-    private var ownedSession: SessionBox?
+    @exclusivity(unchecked) var phase: Phase
+    // Constant, so that callbacks may use it while a call into it is in progress.
+    let session: HTTP2Session
     var tls: TLSEngine?
 
-    var streams: [CallStream] = []
+    @exclusivity(unchecked) var streams: [CallStream] = []
     /// The stream that the last callback was about.
-    unowned(unsafe) var lastStream: CallStream?
+    @exclusivity(unchecked) unowned(unsafe) var lastStream: CallStream?
     /// Streams with something in `pending`, each once.
-    var touched: [CallStream] = []
+    @exclusivity(unchecked) var touched: [CallStream] = []
     /// Streams whose source is to be asked.
-    var pulls: [CallStream] = []
+    @exclusivity(unchecked) var pulls: [CallStream] = []
     var workCount = 0
     var subscriptionCount = 0
 
-    var deadlines: ConnectionDeadlines
-    var frames: FrameAccounting
-    var budget: FaultBudget
-    var pings: KeepalivePolicing
+    @exclusivity(unchecked) var deadlines: ConnectionDeadlines
+    @exclusivity(unchecked) var frames: FrameAccounting
+    @exclusivity(unchecked) var budget: FaultBudget
+    @exclusivity(unchecked) var pings: KeepalivePolicing
     var drain: ConnectionDrain
-    var skipped = SkippedStreamIDs()
+    @exclusivity(unchecked) var skipped = SkippedStreamIDs()
     /// The fault that ends the connection, once one does.
     var condemned: FaultCause?
     var brokeStreamOrder = false
@@ -65,16 +68,6 @@ final class Connection: EventHandler {
 
     static let timerKeyConnection: Int32 = 0
 
-    /// Holds the session so that callbacks may read it while a call into it is in progress.
-    final class SessionBox {
-        let session: HTTP2Session
-
-        init?(context: UnsafeMutableRawPointer, limits: Limits) {
-            guard let session = HTTP2Session(context: context, limits: limits) else { return nil }
-            self.session = session
-        }
-    }
-
     init?(
         context: LoopContext,
         descriptor: CInt,
@@ -84,6 +77,8 @@ final class Connection: EventHandler {
     ) {
         let limits = context.limits
         let now = context.now
+        guard let session = HTTP2Session(limits: limits) else { return nil }
+        self.session = session
         self.context = context
         self.descriptor = descriptor
         self.peer = peer
@@ -111,13 +106,6 @@ final class Connection: EventHandler {
             self.tls = consume engine
         }
         guard
-            let box = SessionBox(
-                context: Unmanaged.passUnretained(self).toOpaque(),
-                limits: limits
-            )
-        else { return nil }
-        ownedSession = box
-        guard
             let registration = context.loop.register(
                 descriptor,
                 events: EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue
@@ -126,13 +114,7 @@ final class Connection: EventHandler {
             )
         else { return nil }
         self.registration = registration
-    }
-
-    var box: SessionBox {
-        guard let ownedSession else {
-            preconditionFailure("the session lives as long as the connection")
-        }
-        return ownedSession
+        self.session.setContext(Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// Unique among the connections of the loop, over its whole life.
@@ -216,11 +198,10 @@ final class Connection: EventHandler {
         timerDeadline = next
     }
 
-    /// Releases what only the living connection needs: the timer and the session.
+    /// Releases what only the living connection needs.
     func dismantle() {
         context.loop.cancel(timer)
         timer = .none
-        ownedSession = nil
         tls = nil
         unsent = []
     }

@@ -8,11 +8,11 @@ final class OutputBuffer {
     private let flat: UnsafeMutablePointer<UInt8>
     private let flatCapacity: Int
     private let vectors: UnsafeMutablePointer<iovec>
-    private var flatCount = 0
+    @exclusivity(unchecked) private var flatCount = 0
     /// Flat bytes before this index are covered by a vector already.
-    private var flatCovered = 0
-    private var vectorCount = 0
-    private var pointedCount = 0
+    @exclusivity(unchecked) private var flatCovered = 0
+    @exclusivity(unchecked) private var vectorCount = 0
+    @exclusivity(unchecked) private var pointedCount = 0
     private var kept: [MessageBytes] = []
     private let softMax: Int
 

@@ -14,6 +14,15 @@ private enum FrameType {
     static let ping: UInt8 = 6
 }
 
+/// The connection that a callback is about; the loop holds it while a call into its session is in progress.
+@inline(__always)
+private func withConnection<Result>(
+    _ context: UnsafeMutableRawPointer?,
+    _ body: (Connection) -> Result
+) -> Result {
+    Unmanaged<Connection>.fromOpaque(context.unsafelyUnwrapped)._withUnsafeGuaranteedRef(body)
+}
+
 @inline(__always)
 private func connection(_ context: UnsafeMutableRawPointer?) -> Connection {
     Unmanaged<Connection>.fromOpaque(context.unsafelyUnwrapped).takeUnretainedValue()
@@ -25,14 +34,16 @@ func onBeginFrame(
     _ context: UnsafeMutableRawPointer?
 ) -> CInt {
     let header = header.unsafelyUnwrapped.pointee
-    connection(context).beganFrame(
-        FrameAccounting.Frame(
-            type: header.type,
-            flags: header.flags,
-            length: header.length,
-            streamID: header.stream_id
+    withConnection(context) {
+        $0.beganFrame(
+            FrameAccounting.Frame(
+                type: header.type,
+                flags: header.flags,
+                length: header.length,
+                streamID: header.stream_id
+            )
         )
-    )
+    }
     return 0
 }
 
@@ -74,11 +85,13 @@ func onHeader(
     _ flags: UInt8,
     _ context: UnsafeMutableRawPointer?
 ) -> CInt {
-    let isWithinCaps = connection(context).receivedHeader(
-        on: frame.unsafelyUnwrapped.pointee.hd.stream_id,
-        name: UnsafeBufferPointer(start: name, count: nameCount),
-        value: UnsafeBufferPointer(start: value, count: valueCount)
-    )
+    let isWithinCaps = withConnection(context) {
+        $0.receivedHeader(
+            on: frame.unsafelyUnwrapped.pointee.hd.stream_id,
+            name: UnsafeBufferPointer(start: name, count: nameCount),
+            value: UnsafeBufferPointer(start: value, count: valueCount)
+        )
+    }
     return isWithinCaps ? 0 : CInt(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
 }
 
@@ -186,10 +199,12 @@ func sendControl(
     _ flags: CInt,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    let output = connection(context).context.output
-    guard !output.isFull else { return Int(NGHTTP2_ERR_WOULDBLOCK.rawValue) }
-    output.append(bytes.unsafelyUnwrapped, count: count)
-    return count
+    withConnection(context) { connection in
+        let output = connection.context.output
+        guard !output.isFull else { return Int(NGHTTP2_ERR_WOULDBLOCK.rawValue) }
+        output.append(bytes.unsafelyUnwrapped, count: count)
+        return count
+    }
 }
 
 /// Asked for the next bytes of a response: says how many there are; `sendMessageData` hands them over.

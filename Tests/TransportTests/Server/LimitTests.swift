@@ -120,4 +120,14 @@ import Transport
         #expect(client.response(stream).resetCode == 11)
         #expect(server.reaches { $0.workInUse == 0 && $0.streamsOpen == 0 })
     }
+
+    @Test func streamIDsDoNotRunOut() throws {
+        var limits = Limits()
+        limits.streamIDMax = 5
+        let server = try TestServer(limits: limits)
+        let client = TestClient(server.port)
+        for byte in UInt8(1)...3 { #expect(client.call(.echo, [byte]).messages == [[byte]]) }
+        #expect(client.readsToEnd())
+        #expect(client.goaways.last?.debug == "max_stream_id")
+    }
 }

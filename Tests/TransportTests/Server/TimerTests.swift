@@ -7,8 +7,9 @@ import Transport
         var limits = Limits()
         limits.prefaceMilliseconds = 30
         let server = try TestServer(limits: limits)
-        #expect(TestClient(server.port, start: false).readsToEnd())
+        let client = TestClient(server.port, start: false)
         #expect(server.reaches { $0.timeouts == 1 && $0.connectionsOpen == 0 })
+        #expect(client.readsToEnd())
     }
 
     @Test func aClientThatNeverAcknowledgesSettingsIsClosed() throws {
@@ -87,6 +88,7 @@ import Transport
         client.updateWindow(0, 0x3FFF_FFFF)
         client.send(TestClient.settings([(4, 0x3FFF_FFFF)]))
         _ = client.open(.count, [0xFF, 0xFF])
+        #expect(server.reaches { $0.callsCancelled == 1 })
         #expect(server.isReleased())
         #expect(server.log.all == ["cancelled connectionClosed"])
     }

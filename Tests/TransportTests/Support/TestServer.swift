@@ -62,7 +62,7 @@ final class TestServer {
 
     /// Looks again after each turn of the loops until the metrics are as expected; false when they never are.
     func reaches(_ condition: (TransportMetrics) -> Bool) -> Bool {
-        for _ in 0..<200_000 {
+        for _ in 0..<50_000 {
             if condition(server.metrics) { return true }
             barrier()
         }
