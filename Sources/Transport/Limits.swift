@@ -47,10 +47,9 @@ public struct Limits: Sendable {
 
     // Output.
 
-    /// Bytes handed to the socket in one write.
+    /// Bytes framed for one write, give or take a frame. No more is framed while some of them wait for the socket,
+    /// so this also bounds what stands between an urgent message and the kernel.
     public var writeBytesMax = 64 * 1024
-    /// Bytes of one connection that were framed but not yet written; more would delay urgent streams.
-    public var unsentBytesMax = 128 * 1024
     /// Unsent bytes in the kernel above which the socket is not writable (TCP_NOTSENT_LOWAT).
     public var kernelUnsentBytes = 64 * 1024
     /// Slices at least this long are written from where they are; shorter ones are copied.

@@ -25,10 +25,10 @@ public struct Call {
     public var loop: LoopContext? { live.map { $0.1.context } }
 
     /// The place of the method in the server's list.
-    public var methodIndex: Int { stream.methodIndex }
+    public var methodIndex: Int? { live?.0.methodIndex }
 
     /// The moment after which the client no longer waits; `distantFuture` when it named none.
-    public var deadline: Instant { stream.deadline }
+    public var deadline: Instant { live?.0.deadline ?? .distantFuture }
 
     /// Who is on the other end of the connection.
     public var peer: PeerAddress? { live?.1.peer }

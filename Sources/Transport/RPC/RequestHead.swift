@@ -118,12 +118,10 @@ package struct RequestHead {
         value: UnsafeBufferPointer<UInt8>,
         rules: HeadRules
     ) {
-        if name.count > 4, name.suffix(4).elementsEqual("-bin".utf8),
-            !name.starts(with: "grpc-".utf8)
-        {
+        if name.count > 4, name.hasSuffix("-bin"), !name.hasPrefix("grpc-") {
             hasMalformedBinary = hasMalformedBinary || Base64.decodeList(Array(value)) == nil
         }
-        guard let nameIndex = rules.keptNames.firstIndex(where: { $0.elementsEqual(name) }),
+        guard let nameIndex = rules.keptIndex(of: name),
             metadataBytes.count + value.count <= rules.metadataBytesMax
         else { return }
         let start = metadataBytes.count
@@ -157,7 +155,31 @@ package final class HeadRules: Sendable {
     }
 }
 
+extension HeadRules {
+    /// The place of a field among those that are kept.
+    func keptIndex(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+        for index in keptNames.indices where keptNames[index].count == name.count {
+            let isEqual = keptNames[index].withUnsafeBufferPointer { kept in
+                kept.indices.allSatisfy { kept[$0] == name[$0] }
+            }
+            if isEqual { return index }
+        }
+        return nil
+    }
+}
+
 extension UnsafeBufferPointer<UInt8> {
+    func hasSuffix(_ text: StaticString) -> Bool {
+        let textCount = text.utf8CodeUnitCount
+        guard count >= textCount else { return false }
+        return UnsafeBufferPointer(rebasing: self[(count - textCount)...]).equals(text)
+    }
+
+    func hasPrefix(_ text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        return UnsafeBufferPointer(rebasing: self[..<text.utf8CodeUnitCount]).equals(text)
+    }
+
     func equals(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount, let baseAddress else { return false }
         return memcmp(baseAddress, text.utf8Start, count) == 0

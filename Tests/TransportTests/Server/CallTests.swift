@@ -148,7 +148,37 @@ import Transport
     @Test func metadataIsReadByName() throws {
         let server = try TestServer()
         let client = TestClient(server.port)
-        #expect(client.call(.echo, [1], changes: [("authorization", "Bearer x")]).messages == [[1]])
+        let response = client.call(
+            .failure,
+            changes: [("authorization", "Bearer x"), ("cookie", "y")]
+        )
+        #expect(response.headers["x-seen"] == "Bearer x")
+    }
+
+    @Test func aCallThatHasEndedCanNoLongerBeTouched() throws {
+        let server = try TestServer()
+        let client = TestClient(server.port)
+        client.reset(client.open(.subscribe))
+        #expect(server.log.wait())
+        let other = client.open(.subscribe)
+        #expect(server.reaches { $0.subscriptionsInUse == 1 && $0.callsStarted == 2 })
+        let checked = EventLog()
+        let full = server.server.post { context in
+            guard let stale = context.application(as: TestApplication.self).subscriptions.first
+            else { return }
+            stale.wake()
+            stale.end(.ok)
+            stale.respond(MessageBytes([1]))
+            stale.reset(code: 8)
+            checked.record("\(stale.isOpen) \(stale.makeHandle() == nil) \(stale.takeWorkSlot())")
+        }
+        #expect(full.isEmpty)
+        #expect(checked.wait())
+        #expect(checked.all == ["false true false"])
+        #expect(client.roundTrip())
+        #expect(server.server.metrics.subscriptionsInUse == 1)
+        client.reset(other)
+        #expect(server.reaches { $0.streamsOpen == 0 })
     }
 
     @Test func aPausedRequestStreamClosesItsWindow() throws {

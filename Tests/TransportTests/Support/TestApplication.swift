@@ -107,7 +107,13 @@ final class TestApplication {
                         "nicht möglich: 100%",
                         details: [8, 9],
                         retryPushbackMilliseconds: 250,
-                        trailers: [MetadataField(name: "x-bin", value: [0, 255])]
+                        trailers: [
+                            MetadataField(name: "x-bin", value: [0, 255]),
+                            MetadataField(
+                                name: "x-seen",
+                                value: Array(call.metadata("authorization") ?? [])
+                            ),
+                        ]
                     )
                 )
             }
