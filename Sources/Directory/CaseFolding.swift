@@ -45,6 +45,18 @@ public enum CaseFolding {
                 )
                 position += 8
             }
+            if position < all.count, start + 8 <= all.count {
+                // The last word overlaps the one before: lower-casing twice is lower-casing once.
+                let last = all.count - 8
+                let word = unsafe all.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+                seen |= word
+                unsafe all.storeBytes(
+                    of: lowercasedASCII(word),
+                    toByteOffset: last,
+                    as: UInt64.self
+                )
+                position = all.count
+            }
             while position < all.count {
                 let byte = unsafe all[position]
                 seen |= UInt64(byte)

@@ -31,6 +31,14 @@ public struct HashKey: Hashable, Sendable {
             position += 8
         }
         var last = UInt64(truncatingIfNeeded: bytes.count) << 56
+        if position < bytes.count, bytes.count >= 8 {
+            let word = unsafe bytes.loadUnaligned(
+                fromByteOffset: bytes.count - 8,
+                as: UInt64.self
+            )
+            last |= UInt64(littleEndian: word) >> UInt64(64 - 8 * (bytes.count - position))
+            position = bytes.count
+        }
         var shift: UInt64 = 0
         while position < bytes.count {
             last |= unsafe UInt64(bytes[position]) << shift

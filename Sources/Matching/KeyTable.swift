@@ -40,9 +40,9 @@ struct KeyTable: Sendable {
     func find(_ batch: KeyBatch, into found: inout [UInt32]) {
         guess(batch, into: &found)
         for index in 0..<batch.count where found[index] != Self.absent {
-            let bytes = batch.bytes.span.extracting(batch.range(index))
+            let bytes = batch.key(index)
             if equals(entries[Int(found[index])], bytes) { continue }
-            found[index] = find(bytes, hash: batch.hashes[index]) ?? Self.absent
+            found[index] = find(bytes, hash: batch.items[index].hash) ?? Self.absent
         }
     }
 
@@ -51,9 +51,9 @@ struct KeyTable: Sendable {
         grow(toHold: count + batch.count)
         guess(batch, into: &found)
         for index in 0..<batch.count {
-            let bytes = batch.bytes.span.extracting(batch.range(index))
+            let bytes = batch.key(index)
             if found[index] != Self.absent, equals(entries[Int(found[index])], bytes) { continue }
-            found[index] = intern(bytes, hash: batch.hashes[index])
+            found[index] = intern(bytes, hash: batch.items[index].hash)
         }
     }
 
@@ -61,7 +61,8 @@ struct KeyTable: Sendable {
     /// for each other; `absent` where there is surely none.
     private func guess(_ batch: KeyBatch, into found: inout [UInt32]) {
         found.removeAll(keepingCapacity: true)
-        for hash in batch.hashes {
+        for item in batch.items {
+            let hash = item.hash
             var position = home(of: hash)
             var slot = slots[position]
             while slot != 0, slot >> 32 != hash >> 32 {
@@ -153,6 +154,18 @@ struct KeyTable: Sendable {
                     )
                     if left != right { return false }
                     position += 8
+                }
+                if position < bytes.count, bytes.count >= 8 {
+                    position = bytes.count - 8
+                    let left = unsafe arena.loadUnaligned(
+                        fromByteOffset: start + position,
+                        as: UInt64.self
+                    )
+                    let right = unsafe bytes.loadUnaligned(
+                        fromByteOffset: position,
+                        as: UInt64.self
+                    )
+                    return left == right
                 }
                 while position < bytes.count {
                     if unsafe arena[start + position] != bytes[position] { return false }

@@ -15,11 +15,25 @@ public enum MatchKey {
     public static func appendEmail(_ text: String, to bytes: inout [UInt8]) -> Bool {
         let all = text.utf8Span.span
         var range = trimmed(all, 0..<all.count)
-        if let colon = prefixEnd(all, range) {
+        if hasColon(all), let colon = prefixEnd(all, range) {
             guard isSMTP(all, range.lowerBound..<colon) else { return false }
             range = trimmed(all, colon + 1..<range.upperBound)
         }
         return append(all, range, as: .email, to: &bytes)
+    }
+
+    /// Whether `address` is `mail` with `smtp:` before it, byte for byte: as the primary address is written,
+    /// so that its key need not be made twice.
+    static func isPrefixed(_ address: String, _ mail: String) -> Bool {
+        let address = address.utf8Span.span
+        let mail = mail.utf8Span.span
+        guard address.count == mail.count + 5, address[4] == UInt8(ascii: ":"),
+            isSMTP(address, 0..<4)
+        else { return false }
+        for position in 0..<mail.count where address[position + 5] != mail[position] {
+            return false
+        }
+        return true
     }
 
     /// Appends the key of a first and a last name; `false`, and nothing, unless there are both.
@@ -86,6 +100,25 @@ public enum MatchKey {
         return nil
     }
 
+    /// Eight bytes at a time, because hardly any address has one.
+    private static func hasColon(_ text: Span<UInt8>) -> Bool {
+        unsafe text.bytes.withUnsafeBytes { bytes in
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            var position = 0
+            while position + 8 <= bytes.count {
+                let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                let difference = word ^ (ones &* UInt64(UInt8(ascii: ":")))
+                if (difference &- ones) & ~difference & (ones << 7) != 0 { return true }
+                position += 8
+            }
+            while position < bytes.count {
+                if unsafe bytes[position] == UInt8(ascii: ":") { return true }
+                position += 1
+            }
+            return false
+        }
+    }
+
     private static func isSMTP(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
         let start = range.lowerBound
         return range.count == 4
@@ -99,6 +132,8 @@ public enum MatchKey {
     private static func trimmed(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
+        guard start < end else { return range }
+        if text[start] &- 0x21 < 0x5F, text[end - 1] &- 0x21 < 0x5F { return range }
         while let length = whiteSpaceLength(text, from: start, to: end) { start += length }
         while let length = whiteSpaceLength(text, before: end, from: start) { end -= length }
         return start..<end

@@ -81,7 +81,7 @@ public struct Matcher {
         keys.intern(batch, into: &found)
         for index in 0..<batch.count {
             let key = Int(found[index])
-            let record = batch.owners[index]
+            let record = batch.items[index].owner
             if key == lastPosting.count {
                 lastPosting.append(Posting(record: record, next: Postings.none))
             } else {
@@ -99,11 +99,8 @@ public struct Matcher {
         while start < objects.count {
             let end = min(start + Self.objectsMax, objects.count)
             var open: [Int] = []
-            for index in start..<end {
-                let current = objects.span[index].match
-                if !settle(objects.span[index].properties, current, &matches[index]) {
-                    open.append(index)
-                }
+            for index in start..<end where !settle(objects[index], &matches[index]) {
+                open.append(index)
             }
             for stage in [MatchStage.email, .userPrincipalName, .fullName, .deviceName] {
                 attempt(stage, &open, objects, &matches)
@@ -114,32 +111,26 @@ public struct Matcher {
     }
 
     /// Decides what needs no look-up; `false` for an object that the rules are to be asked about.
-    private func settle(
-        _ properties: ObjectProperties?,
-        _ current: Match,
-        _ match: inout Match
-    ) -> Bool {
-        switch properties {
+    ///
+    /// Properties are large and copying them counts: here they are not touched unless there is a match.
+    @inline(__always)
+    private func settle(_ object: DocumentedObject, _ match: inout Match) -> Bool {
+        let kept: Match?
+        switch object.type {
         case .user:
             guard usersAreSynced else {
-                match = current == .ignored ? .ignored : .unmatched
+                match = object.match == .ignored ? .ignored : .unmatched
                 return true
             }
-            guard let kept = current.keptByUser(ifPresent: { contacts.row(of: $0) != nil })
-            else { return false }
-            match = kept
-            return true
+            kept = object.match.keptByUser { contacts.row(of: $0) != nil }
         case .device:
-            guard
-                let kept = current.keptByDevice(ifPresent: {
-                    configurations.row(of: $0) != nil
-                })
-            else { return false }
-            match = kept
-            return true
-        case .group, .other, nil:
+            kept = object.match.keptByDevice { configurations.row(of: $0) != nil }
+        case .group, .servicePrincipal, .organizationalContact, .unknown:
             return true
         }
+        guard let kept else { return false }
+        match = kept
+        return true
     }
 
     /// Tries one stage for every object in `open`, and leaves there those that it found nothing for.
@@ -150,14 +141,14 @@ public struct Matcher {
         _ matches: inout [Match]
     ) {
         for index in open {
-            addKeys(of: objects.span[index].properties, at: stage, owner: UInt32(index))
+            addKeys(of: objects[index].properties, at: stage, owner: UInt32(index))
         }
         keys.find(batch, into: &found)
         var position = 0
         var left = 0
         for index in open {
             var candidates = Candidates.none
-            while position < batch.count, batch.owners[position] == UInt32(index) {
+            while position < batch.count, batch.items[position].owner == UInt32(index) {
                 addRecords(having: found[position], to: &candidates)
                 position += 1
             }
@@ -190,23 +181,29 @@ public struct Matcher {
         at stage: MatchStage,
         owner: UInt32
     ) {
-        switch (properties, stage) {
-        case (.user(let user)?, .email):
-            if let mail = user.mail { addEmail(mail, owner) }
-            for address in user.proxyAddresses {
-                addEmail(address, owner)
-                batch.dropLastIfRepeated()
+        switch properties {
+        case .user(let user):
+            switch stage {
+            case .email:
+                if let mail = user.mail { addEmail(mail, owner) }
+                for address in user.proxyAddresses
+                where user.mail.map({ MatchKey.isPrefixed(address, $0) }) != true {
+                    addEmail(address, owner)
+                }
+            case .userPrincipalName:
+                addEmail(user.userPrincipalName, owner)
+            case .fullName:
+                guard let first = user.givenName, let last = user.surname else { return }
+                batch.add(owner: owner) {
+                    MatchKey.appendFullName(first: first, last: last, to: &$0)
+                }
+            case .manual, .deviceName:
+                return
             }
-        case (.user(let user)?, .userPrincipalName):
-            addEmail(user.userPrincipalName, owner)
-        case (.user(let user)?, .fullName):
-            guard let first = user.givenName, let last = user.surname else { return }
-            batch.add(owner: owner) {
-                MatchKey.appendFullName(first: first, last: last, to: &$0)
-            }
-        case (.device(let device)?, .deviceName):
+        case .device(let device):
+            guard stage == .deviceName else { return }
             batch.add(owner: owner) { MatchKey.appendDeviceName(device.displayName, to: &$0) }
-        default:
+        case .group, .other, nil:
             return
         }
     }

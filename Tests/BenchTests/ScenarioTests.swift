@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@testable import muster_bench
+
+/// Every scenario at its smallest size: its results are right, and it answers figures.
+@Suite struct ScenarioTests {
+    @Test(arguments: scenarios.indices)
+    func runsAtTheSmallestSize(index: Int) throws {
+        let options = BenchOptions(rounds: 1, python: nil, peersPath: "")
+        var notes: [String] = []
+        let figures = try scenarios[index].init(options: options).run(sizes: [.xs]) {
+            notes.append($0)
+        }
+        #expect(!figures.isEmpty)
+        for figure in figures {
+            #expect(figure.scenario == scenarios[index].name)
+            #expect(figure.value > 0)
+            #expect(figure.lowest <= figure.value && figure.value <= figure.highest)
+        }
+    }
+
+    @Test func aMissingPeerIsSaidAndLeftOut() throws {
+        let options = BenchOptions(rounds: 1, python: nil, peersPath: "")
+        var notes: [String] = []
+        _ = try MatcherScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
+        #expect(notes.count == 3)
+        #expect(notes.allSatisfy { $0.contains("no ") })
+    }
+
+    @Test func namesOfScenariosAreDistinct() {
+        #expect(Set(scenarios.map { $0.name }).count == scenarios.count)
+    }
+}
