@@ -41,7 +41,11 @@ final class Transfer {
         }
     }
 
-    deinit { errorText.deallocate() }
+    deinit {
+        // The handle dies after this, and must not write into text that is gone.
+        _ = shim_curl_easy_setopt_pointer(easy.pointer, CURLOPT_ERRORBUFFER, nil)
+        errorText.deallocate()
+    }
 
     /// The response, or why there is none, once libcurl says that the transfer is over.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPClientError> {

@@ -136,6 +136,11 @@ private final class Start: Sendable {
 
 private func runTransferLoop(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
+    // Signals are for the main thread. The threads that libcurl makes for look-ups inherit this,
+    // and a peer that went away cannot end the process by SIGPIPE.
+    var everySignal = sigset_t()
+    sigfillset(&everySignal)
+    pthread_sigmask(SIG_BLOCK, &everySignal, nil)
     let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
     var loop = TransferLoop(inbox: start.inbox, configuration: start.configuration)
     loop.run()
