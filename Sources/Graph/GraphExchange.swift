@@ -83,7 +83,7 @@ struct GraphExchange: Sendable {
         _ request: HTTPRequest,
         _ operation: String
     ) async throws(GraphError) -> Result<HTTPResponse, GraphError> {
-        try await limit.acquire(tenant: tenant, operation)
+        try await takeTurn(operation)
         defer { limit.release() }
         do throws(HTTPClientError) {
             return .success(try await transport.send(request))
@@ -91,6 +91,16 @@ struct GraphExchange: Sendable {
             let failure = GraphError(error, tenant: tenant, doing: operation)
             guard error.isRetryable else { throw failure }
             return .failure(failure)
+        }
+    }
+
+    /// Waits in line, and again where a pause has begun in the meantime.
+    private func takeTurn(_ operation: String) async throws(GraphError) {
+        while true {
+            try await limit.acquire(tenant: tenant, operation)
+            guard throttle.waitMilliseconds(tenant: tenant, now: clock.now) > 0 else { return }
+            limit.release()
+            try await pause(operation)
         }
     }
 

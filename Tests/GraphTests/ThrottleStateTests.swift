@@ -67,6 +67,34 @@ import Testing
         #expect(untouched.sleeps.isEmpty)
     }
 
+    /// Rule 22: a pause that begins while a request waits in line holds for it too.
+    @Test func requestsInLineWaitForThePause() async throws {
+        let clock = FakeClock()
+        let throttle = ThrottleState()
+        let limit = ConcurrencyLimit(1)
+        let transport = ScriptedTransport([.lastPage])
+        let client = try GraphFixture.client(
+            transport,
+            clock: clock,
+            throttle: throttle,
+            limit: limit
+        )
+        _ = try await client.page(of: .users, at: .initial)
+        try await limit.acquire(tenant: ThrottleStateTests.other, "hold the line")
+        let task = Task { try await client.page(of: .users, at: .initial) }
+        for _ in 0..<100 { await Task.yield() }
+        throttle.pause(
+            .tenant,
+            tenant: GraphFixture.tenant,
+            until: Timestamp(milliseconds: clock.now.milliseconds + 7000),
+            now: clock.now
+        )
+        limit.release()
+        _ = try await task.value
+        #expect(clock.sleeps == [7000])
+        #expect(transport.requests.count == 2)
+    }
+
     /// Rules 20 and 22: a pause too long to sit out is an error that says how long it is.
     @Test func aLongPauseIsAnErrorForEveryRequest() async throws {
         let transport = ScriptedTransport([throttled(nil, retryAfter: "3600")])
