@@ -99,7 +99,8 @@ public struct Matcher {
         while start < objects.count {
             let end = min(start + Self.objectsMax, objects.count)
             var open: [Int] = []
-            for index in start..<end where !settle(objects[index], &matches[index]) {
+            for index in start..<end
+            where !settle(objects[index].type, objects[index].match, &matches[index]) {
                 open.append(index)
             }
             for stage in [MatchStage.email, .userPrincipalName, .fullName, .deviceName] {
@@ -111,20 +112,18 @@ public struct Matcher {
     }
 
     /// Decides what needs no look-up; `false` for an object that the rules are to be asked about.
-    ///
-    /// Properties are large and copying them counts: here they are not touched unless there is a match.
     @inline(__always)
-    private func settle(_ object: DocumentedObject, _ match: inout Match) -> Bool {
+    private func settle(_ type: ObjectType, _ current: Match, _ match: inout Match) -> Bool {
         let kept: Match?
-        switch object.type {
+        switch type {
         case .user:
             guard usersAreSynced else {
-                match = object.match == .ignored ? .ignored : .unmatched
+                match = current == .ignored ? .ignored : .unmatched
                 return true
             }
-            kept = object.match.keptByUser { contacts.row(of: $0) != nil }
+            kept = current.keptByUser { contacts.row(of: $0) != nil }
         case .device:
-            kept = object.match.keptByDevice { configurations.row(of: $0) != nil }
+            kept = current.keptByDevice { configurations.row(of: $0) != nil }
         case .group, .servicePrincipal, .organizationalContact, .unknown:
             return true
         }

@@ -88,7 +88,7 @@ struct MatcherScenario: Scenario {
             highest: ours.highest.seconds * 1e3,
             baseline: Figure.Baseline(name: name, value: baseline.median.seconds * 1e3),
             compared: baseline.median.seconds / ours.median.seconds,
-            limit: size == .million ? limit(against: name) : nil
+            limit: size == .l || size == .million ? limit(against: name) : nil
         )
     }
 
