@@ -53,7 +53,7 @@ public struct Simulation: Sendable {
     /// - Parameters:
     ///   - profile: how large it is.
     ///   - name: its display name, from which its domains are made.
-    ///   - seed: the seed of its objects; without one it is made from this simulation's.
+    ///   - tenantSeed: the seed of its objects; without one it is made from this simulation's.
     ///   - application: the name of the app registration that manages it.
     /// - Returns: the identifier of the new tenant.
     @discardableResult
@@ -68,7 +68,10 @@ public struct Simulation: Sendable {
         let tenantSeed = tenantSeed ?? hash.number(.tenant, index)
         // The index makes tenants with equal seeds different tenants.
         let identity = SeededHash(seed: hash.seed ^ tenantSeed)
-        let id = GUID.version4(identity.number(.tenant, index, 1), identity.number(.tenant, index, 2))
+        let id = GUID.version4(
+            identity.number(.tenant, index, 1),
+            identity.number(.tenant, index, 2)
+        )
         if self.application(named: application) == nil {
             applications.append(registration(named: application))
         }
@@ -89,7 +92,10 @@ public struct Simulation: Sendable {
     private func registration(named name: String) -> AppRegistration {
         let place = name.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF }
         let hash = SeededHash(seed: seed)
-        let id = GUID.version4(hash.number(.application, place, 1), hash.number(.application, place, 2))
+        let id = GUID.version4(
+            hash.number(.application, place, 1),
+            hash.number(.application, place, 2)
+        )
         let secret = (3...7).flatMap { detail in
             SeededHash.bytes(hash.number(.application, place, detail))
         }

@@ -118,7 +118,10 @@ private struct JSONParser {
             case UInt8(ascii: "t"): text.append(0x09)
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(escaped)
             case UInt8(ascii: "u"):
-                let digits = String(decoding: bytes[position..<min(position + 4, bytes.count)], as: UTF8.self)
+                let digits = String(
+                    decoding: bytes[position..<min(position + 4, bytes.count)],
+                    as: UTF8.self
+                )
                 guard let number = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(number)
                 else { return nil }
                 text.append(contentsOf: String(Character(scalar)).utf8)

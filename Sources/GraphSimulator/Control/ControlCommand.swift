@@ -116,7 +116,9 @@ extension Simulation {
             }
             return []
         case .grantConsent:
-            tenants[index].consents.formUnion(mutation.permission.map { [$0] } ?? Permission.granted)
+            tenants[index].consents.formUnion(
+                mutation.permission.map { [$0] } ?? Permission.granted
+            )
             return []
         case .rename, .set, .changeMail, .toggleDynamic, .addMembers, .removeMembers, .create,
             .delete, .restore, .purge:

@@ -56,7 +56,8 @@ struct MatchingData {
         let surname = record.text(UserProperty.surname) ?? ""
         let principal = record.text(UserProperty.userPrincipalName) ?? ""
         let addresses = record.texts(UserProperty.proxyAddresses).map { String($0.dropFirst(5)) }
-        let chosen = addresses.isEmpty ? 0 : hash.number(.matching, ordinal, 4, below: addresses.count)
+        let chosen =
+            addresses.isEmpty ? 0 : hash.number(.matching, ordinal, 4, below: addresses.count)
         let address = addresses.isEmpty ? principal : addresses[chosen]
         let id = "C\(ordinal)"
         switch hash.fraction(.matching, ordinal, 5) {
@@ -108,7 +109,9 @@ private struct CSV {
     mutating func add(_ fields: [String]) {
         let line = fields.map { field in
             let isPlain = !field.contains { [",", "\"", "\n", "\r", "\r\n"].contains($0) }
-            return isPlain ? field : "\"\(field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+            return isPlain
+                ? field
+                : "\"\(field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
         }
         bytes.append(contentsOf: line.joined(separator: ",").utf8)
         bytes.append(contentsOf: "\r\n".utf8)

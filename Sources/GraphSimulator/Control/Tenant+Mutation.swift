@@ -15,7 +15,9 @@ extension Tenant {
             if let name = mutation.value?.text { rename(key, to: name) }
             return [guid(of: key).text]
         case .rename:
-            guard let name = mutation.value?.text else { throw ControlFailure("'value' is missing") }
+            guard let name = mutation.value?.text else {
+                throw ControlFailure("'value' is missing")
+            }
             rename(try object(mutation.id), to: name)
         case .set:
             let key = try object(mutation.id)

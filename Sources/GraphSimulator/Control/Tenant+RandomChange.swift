@@ -63,7 +63,9 @@ extension Tenant {
             guard links.positionCount > 0 else { return }
             let start = Int.random(in: 0..<links.positionCount, using: &random)
             for position in start..<min(start + size, links.positionCount) {
-                if let link = links.link(at: position), link.isMember { members.append(link.member) }
+                if let link = links.link(at: position), link.isMember {
+                    members.append(link.member)
+                }
             }
         }
         setMembership(ofGroup: group.ordinal, members, isMember: adding)

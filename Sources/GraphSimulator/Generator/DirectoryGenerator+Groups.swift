@@ -127,7 +127,8 @@ extension DirectoryGenerator {
         case .unified(let isSecurity): return isSecurity ? "Team with access" : "Project Phoenix"
         case .emptyDescription: return "Described by nothing"
         case .nullDescription: return "Described by null"
-        case .emojiName: return "🚀 Launch 👩‍👩‍👧‍👦 \u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"
+        case .emojiName:
+            return "🚀 Launch 👩‍👩‍👧‍👦 \u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}"
         case .rightToLeftName: return "\u{202B}קבוצת المبيعات\u{202C}"
         case .longName: return longText("A group whose name is as long as names can be ", ordinal)
         case .applicationsAndContacts: return "Applications and contacts"

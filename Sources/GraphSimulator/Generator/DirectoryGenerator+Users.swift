@@ -45,7 +45,9 @@ extension DirectoryGenerator {
         let department = departments[hash.number(.account, ordinal, below: departments.count)]
         record[UserProperty.department] = .text(department)
         if ordinal % 3 != 0 { record[UserProperty.jobTitle] = .text("\(department) Specialist") }
-        if ordinal % 4 == 1 { record[UserProperty.officeLocation] = .text("Building \(ordinal % 9)") }
+        if ordinal % 4 == 1 {
+            record[UserProperty.officeLocation] = .text("Building \(ordinal % 9)")
+        }
         if ordinal % 6 == 2 { record[UserProperty.onPremisesSyncEnabled] = .bool(true) }
         record[UserProperty.usageLocation] = .text("DE")
         return record

@@ -66,14 +66,22 @@ struct DirectoryGenerator: Sendable {
     }
 
     func creationSeconds(of key: ObjectKey) -> Int64 {
-        let spread = hash.number(.account, key.ordinal, 64 + Int(key.kind.rawValue), below: 157_000_000)
+        let spread = hash.number(
+            .account,
+            key.ordinal,
+            64 + Int(key.kind.rawValue),
+            below: 157_000_000
+        )
         return DirectoryGenerator.firstCreationSeconds + Int64(spread)
     }
 
     private func servicePrincipal(_ ordinal: Int) -> PropertyRecord {
         var record = PropertyRecord(count: ServicePrincipalProperty.allCases.count)
         record[ServicePrincipalProperty.displayName] = .text("Application \(ordinal + 1)")
-        let application = GUID.version4(hash.number(.application, ordinal), hash.number(.application, ordinal, 1))
+        let application = GUID.version4(
+            hash.number(.application, ordinal),
+            hash.number(.application, ordinal, 1)
+        )
         record[ServicePrincipalProperty.appId] = .text(application.text)
         return record
     }
@@ -104,7 +112,10 @@ struct DirectoryGenerator: Sendable {
         record[DeviceProperty.operatingSystemVersion] = .text(system.1)
         record[DeviceProperty.manufacturer] = .text(system.2)
         record[DeviceProperty.model] = .text(system.3)
-        let deviceId = GUID.version4(hash.number(.device, ordinal, 1), hash.number(.device, ordinal, 2))
+        let deviceId = GUID.version4(
+            hash.number(.device, ordinal, 1),
+            hash.number(.device, ordinal, 2)
+        )
         record[DeviceProperty.deviceId] = .text(deviceId.text)
         record[DeviceProperty.accountEnabled] = .bool(ordinal % 17 != 16)
         let trust = ["AzureAd", "ServerAd", "Workplace"][hash.number(.device, ordinal, 3, below: 3)]

@@ -41,9 +41,9 @@ struct DeltaToken: Hashable, Sendable {
     var selection: Selection
     /// Whether the round reports everything instead of changes.
     var isInitial: Bool
-    /// The round reports what changed after this sequence number,
+    /// The round reports what changed after this sequence number.
     var from: UInt64
-    /// up to this one.
+    /// The round reports what changed up to this sequence number.
     var snapshot: UInt64
     /// Where the round before began, for reports that come twice.
     var previousFrom: UInt64

@@ -36,7 +36,9 @@ public struct GraphRequest: Sendable {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = parts.first.map { String($0) } ?? ""
         query = parts.count == 2 ? String(parts[1]) : ""
-        self.headers = Dictionary(headers.map { ($0.name.lowercased(), $0.value) }) { $0 + "," + $1 }
+        self.headers = Dictionary(headers.map { ($0.name.lowercased(), $0.value) }) {
+            $0 + "," + $1
+        }
         self.body = body
     }
 }

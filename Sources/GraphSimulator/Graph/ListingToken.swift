@@ -24,7 +24,11 @@ struct ListingToken {
         let word = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard word < 1 << 48 else { return nil }
         self.init(position: Int(word))
-        guard constantTimeEquals(Array(self.text(for: path, of: tenant, key: key).utf8), Array(text.utf8))
+        guard
+            constantTimeEquals(
+                Array(self.text(for: path, of: tenant, key: key).utf8),
+                Array(text.utf8)
+            )
         else { return nil }
     }
 }

@@ -40,7 +40,8 @@ extension GraphCall {
     }
 
     /// Answers `/groups/{id}/members/$count` with the bare number.
-    func memberCount(ofGroup identifier: String, cast: ObjectKind?) throws(GraphFailure) -> [UInt8] {
+    func memberCount(ofGroup identifier: String, cast: ObjectKind?) throws(GraphFailure) -> [UInt8]
+    {
         let group = try readableGroup(identifier)
         try requireAdvanced()
         let links = tenant.links(ofGroup: group.ordinal)
@@ -73,10 +74,12 @@ extension GraphCall {
         let withID = selected?.contains { $0.lowercased() == "id" } ?? true
         write(
             key,
-            canRead ? state : ObjectState(
-                record: PropertyRecord(count: schema.names.count),
-                lifecycle: .live
-            ),
+            canRead
+                ? state
+                : ObjectState(
+                    record: PropertyRecord(count: schema.names.count),
+                    lifecycle: .live
+                ),
             properties: properties,
             withID: withID || !canRead,
             to: &writer

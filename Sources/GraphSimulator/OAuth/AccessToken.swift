@@ -30,6 +30,7 @@ struct AccessToken: Equatable {
     ///   - identifier: what makes this token unlike every other.
     ///   - usedCertificate: whether the client proved itself with a certificate.
     ///   - key: the key that signs.
+    /// - Returns: the header, the claims and the signature, with periods between them.
     func text(
         issuedAtSeconds: Int64,
         identifier: GUID,

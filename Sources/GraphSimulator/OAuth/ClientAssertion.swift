@@ -20,12 +20,13 @@ struct ClientAssertion {
         let aud: String
         let iss: String
         let sub: String
-        let exp: Int64
-        let nbf: Int64?
+        // Some clients send fractions of a second.
+        let exp: Double
+        let nbf: Double?
     }
 
     /// How far a client's clock may be off.
-    private static let skewSeconds: Int64 = 300
+    private static let skewSeconds = 300.0
 
     private let header: Header
     private let claims: Claims
@@ -76,10 +77,10 @@ struct ClientAssertion {
         guard claims.iss == claims.sub, claims.sub.lowercased() == application.id.text else {
             throw .badAssertion("The issuer and the subject must both be the client id.")
         }
-        guard nowSeconds <= claims.exp + ClientAssertion.skewSeconds else {
+        guard Double(nowSeconds) <= claims.exp + ClientAssertion.skewSeconds else {
             throw .badAssertion("The assertion has expired.")
         }
-        guard (claims.nbf ?? 0) <= nowSeconds + ClientAssertion.skewSeconds else {
+        guard (claims.nbf ?? 0) <= Double(nowSeconds) + ClientAssertion.skewSeconds else {
             throw .badAssertion("The assertion is not valid yet.")
         }
     }

@@ -35,9 +35,10 @@ struct TokenEndpoint {
     }
 
     private func isDomain(_ name: String) -> Bool {
-        name.contains(".") && name.allSatisfy { character in
-            character.isLetter || character.isNumber || character == "." || character == "-"
-        }
+        name.contains(".")
+            && name.allSatisfy { character in
+                character.isLetter || character.isNumber || character == "." || character == "-"
+            }
     }
 
     private func token(for tenant: Tenant, named name: String) throws(TokenFailure) -> [UInt8] {
