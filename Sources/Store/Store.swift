@@ -34,6 +34,8 @@ public final class Store: Sendable {
 
     /// Reads through the writer's own connection; `body` sees one unchanging state.
     ///
+    /// It may not call the store itself, which serves one caller at a time.
+    ///
     ///     let image = try store.read { reader throws(StoreError) in
     ///         try reader.image(of: organization)
     ///     }

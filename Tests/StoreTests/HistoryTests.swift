@@ -176,6 +176,48 @@ import Testing
         #expect(found == Revision(2))
     }
 
+    /// Rows are inserted by the batch: of those that stand already none may count.
+    @Test(arguments: [51, 52, 53] as [UInt64])
+    func aBatchThatIsPartlyKnownChangesOnlyTheRest(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let all = (0..<200).map { Membership(group: ObjectID($0 / 70), member: ObjectID($0)) }
+        let known = Set(all.filter { _ in Int.random(in: 0..<3, using: &random) == 0 })
+        var chains: [Chain] = []
+        for second in [
+            all, all.filter { !known.contains($0) }, (all + all).shuffled(using: &random),
+        ] {
+            let scratch = Scratch()
+            let store = try Store(directory: scratch.file("data"))
+            for (time, memberships) in [known.sorted(), second].enumerated() {
+                var publication = Publication(
+                    time: Timestamp(milliseconds: Int64(time)),
+                    cause: .sync
+                )
+                for membership in memberships {
+                    publication.add(
+                        .membership(
+                            group: membership.group,
+                            member: membership.member,
+                            isMember: true
+                        )
+                    )
+                }
+                _ = try store.publish(publication)
+            }
+            chains.append(store.newest.chain)
+            try store.read { reader throws(StoreError) in
+                for group in 0..<3 {
+                    let group = ObjectID(UInt32(group))
+                    let changes = try reader.memberChanges(of: group, in: Revision(2))
+                    let expected = all.filter { $0.group == group && !known.contains($0) }
+                    #expect(changes.joined == expected.map(\.member), "seed \(seed)")
+                    #expect(changes.left.isEmpty)
+                }
+            }
+        }
+        #expect(Set(chains).count == 1, "seed \(seed)")
+    }
+
     @Test func membersOfOneRevisionAreToldApart() throws {
         let lived = try Lived(seed: 41, publications: 60)
         try lived.store.read { reader throws(StoreError) in

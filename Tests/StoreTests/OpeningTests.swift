@@ -1,3 +1,4 @@
+import Cryptography
 import Directory
 import GRDBSQLite
 import Glibc
@@ -177,5 +178,15 @@ import Testing
             #expect(try session.pragma("PRAGMA synchronous") == "2")
             #expect(try session.pragma("PRAGMA cache_size") == "-262144")
         }
+    }
+
+    /// Files with this schema are in use: a change to it is a new version, not another first one.
+    @Test func theFirstVersionOfTheSchemaNeverChanges() {
+        let text = SchemaVersion1.statements.joined(separator: ";")
+        let digest = SHA256.digest(of: Array(text.utf8)).map { String($0, radix: 16) }
+        #expect(
+            digest.joined(separator: " ")
+                == "c2 fe c5 10 7a 5b 15 1f c7 37 41 55 af ed bd e9 90 c5 93 42 2 87 97 cd c4 69 3 ef 57 9c 56 19"
+        )
     }
 }

@@ -105,42 +105,6 @@ extension RevisionWriter {
         }
     }
 
-    mutating func writeMemberships() throws(StoreError) {
-        if publication.memberships.isEmpty { return }
-        let join = try session.statement(
-            """
-            INSERT INTO member_now (group_id, member, since) VALUES (?1, ?2, ?3)
-            ON CONFLICT DO NOTHING
-            """
-        )
-        let leave = try session.statement(
-            "DELETE FROM member_now WHERE group_id = ?1 AND member = ?2 RETURNING since"
-        )
-        let archive = try session.statement(
-            "INSERT INTO member_past (group_id, member, since, until) VALUES (?1, ?2, ?3, ?4)"
-        )
-        let changes = lastOfEachKey(publication.memberships) {
-            UInt64($0.group.rawValue) << 32 | UInt64($0.member.rawValue)
-        }
-        for change in changes {
-            if change.isMember {
-                try join.bind(1, change.group).bind(2, change.member).bind(3, revision).run()
-                if session.changedRowCount == 0 { continue }
-                chain.tag(ChainTag.joined)
-            } else {
-                let since = try leave.bind(1, change.group).bind(2, change.member).first {
-                    row throws(StoreError) in try row.revision(0)
-                }
-                guard let since else { continue }
-                archive.bind(1, change.group).bind(2, change.member)
-                try archive.bind(3, since).bind(4, revision).run()
-                chain.tag(ChainTag.left)
-            }
-            wroteAnything = true
-            chain.number(UInt64(change.group.rawValue) << 32 | UInt64(change.member.rawValue))
-        }
-    }
-
     mutating func writePolicy() throws(StoreError) {
         let current = try session.statement("SELECT value FROM policy_now WHERE key = ?1")
         let archive = try session.statement(
