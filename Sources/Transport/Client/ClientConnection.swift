@@ -203,10 +203,19 @@ extension ClientConnection {
         }
     }
 
+    /// Writes until the session has nothing more to say or the socket takes no more.
     private func flush() throws(RPCStatus) {
+        repeat {
+            try fillOutput()
+            if output.isEmpty { return }
+            try writeOutput()
+        } while output.isEmpty
+    }
+
+    private func fillOutput() throws(RPCStatus) {
         while output.count < ClientLimits.readBytes {
             let bytes = try session.nextOutput()
-            if bytes.isEmpty { break }
+            if bytes.isEmpty { return }
             if address.isSecure {
                 try tls?.encrypt(bytes)
                 output.append(contentsOf: tls?.nextOutput() ?? [])
@@ -214,7 +223,6 @@ extension ClientConnection {
                 output.append(contentsOf: bytes)
             }
         }
-        try writeOutput()
     }
 
     private func writeOutput() throws(RPCStatus) {
