@@ -113,6 +113,34 @@ import Testing
         }
     }
 
+    @Test func membersThatNoStreamDescribesAreFoundWithoutPassingThroughTheRest() throws {
+        let scratch = Scratch()
+        let store = try Store(directory: scratch.file("data"))
+        let universe = try Universe(in: store)
+        let tenant = universe.tenants[0].id
+        var others = universe.objects.filter { $0.tenant == tenant }
+            .filter { $0.key.type == .servicePrincipal }
+            .sorted { $0.key.entraID < $1.key.entraID }
+        #expect(others.count == 2)
+        while true {
+            let found = try store.read { reader throws(StoreError) in
+                try reader.undescribedMembers(of: tenant, limit: 10)
+            }
+            #expect(found == others.map(\.key.entraID))
+            guard let described = others.popLast() else { break }
+            var publication = Publication(time: Timestamp(milliseconds: 1), cause: .sync)
+            let properties = OtherObject(odataType: "#new", displayName: "A")
+            publication.add(.object(described.id, .other(properties)))
+            _ = try store.publish(publication)
+        }
+        try store.connection.perform("looking") { session throws(StoreError) in
+            var plan = ""
+            try session.statement("EXPLAIN QUERY PLAN " + StoreReader.undescribedSQL)
+                .rows { row throws(StoreError) in plan += row.text(3) }
+            #expect(plan.contains("object_other"))
+        }
+    }
+
     @Test func pendingIsDroppedByTenantAndByGroup() throws {
         let scratch = Scratch()
         let store = try Store(directory: scratch.file("data"))

@@ -186,7 +186,7 @@ import Testing
         let digest = SHA256.digest(of: Array(text.utf8)).map { String($0, radix: 16) }
         #expect(
             digest.joined(separator: " ")
-                == "c2 fe c5 10 7a 5b 15 1f c7 37 41 55 af ed bd e9 90 c5 93 42 2 87 97 cd c4 69 3 ef 57 9c 56 19"
+                == "f6 a7 24 d0 b0 e7 d0 55 8f 3b 26 59 f5 83 84 92 cf 72 ae d4 ee 0 30 19 44 d0 db 9 43 52 d4 6a"
         )
     }
 }
