@@ -44,7 +44,9 @@ public struct ReadingVisitor: FieldVisitor {
     }
 
     /// Runs `read` for a field named `name`, so that an error says where it happened.
-    @inline(__always)
+    ///
+    /// Out of line like all that follows a match of the number, so that a table costs a comparison a field.
+    @inline(never)
     private mutating func value<Value: FieldValue>(
         _ name: String,
         _ value: inout Value
@@ -78,6 +80,14 @@ public struct ReadingVisitor: FieldVisitor {
         _ meaning: String
     ) throws(WireError) {
         guard number == tag.number, !isConsumed, Value.wireType == tag.type else { return }
+        try self.optionalValue(name, &value)
+    }
+
+    @inline(never)
+    private mutating func optionalValue<Value: FieldValue>(
+        _ name: String,
+        _ value: inout Value?
+    ) throws(WireError) {
         var present = value ?? Value()
         try self.value(name, &present)
         value = present
@@ -91,6 +101,14 @@ public struct ReadingVisitor: FieldVisitor {
         _ meaning: String
     ) throws(WireError) {
         guard number == tag.number, !isConsumed else { return }
+        try elements(name, &values)
+    }
+
+    @inline(never)
+    private mutating func elements<Value: FieldValue>(
+        _ name: String,
+        _ values: inout [Value]
+    ) throws(WireError) {
         if Value.wireType == tag.type {
             var element = Value()
             try value(name, &element)

@@ -14,6 +14,15 @@ public struct WritingVisitor: FieldVisitor {
         _ meaning: String
     ) throws(WireError) {
         if value.isDefault { return }
+        try tagged(number, &value)
+    }
+
+    /// A tag and its value: out of line, so that a table costs a test and a call a field.
+    @inline(never)
+    private mutating func tagged<Value: FieldValue>(
+        _ number: Int,
+        _ value: inout Value
+    ) throws(WireError) {
         writer.tag(number, Value.wireType)
         try value.write(&self)
     }
@@ -27,8 +36,7 @@ public struct WritingVisitor: FieldVisitor {
         _ meaning: String
     ) throws(WireError) {
         guard var present = value else { return }
-        writer.tag(number, Value.wireType)
-        try present.write(&self)
+        try tagged(number, &present)
     }
 
     @inline(__always)
@@ -39,11 +47,16 @@ public struct WritingVisitor: FieldVisitor {
         _ meaning: String
     ) throws(WireError) {
         if values.isEmpty { return }
+        try elements(number, values)
+    }
+
+    @inline(never)
+    private mutating func elements<Value: FieldValue>(
+        _ number: Int,
+        _ values: [Value]
+    ) throws(WireError) {
         guard Value.isPacked else {
-            for var value in values {
-                writer.tag(number, Value.wireType)
-                try value.write(&self)
-            }
+            for var value in values { try tagged(number, &value) }
             return
         }
         writer.tag(number, .lengthDelimited)
