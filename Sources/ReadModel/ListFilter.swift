@@ -120,9 +120,9 @@ struct RowFilter: Sendable {
             var place = 0
             var row = 0
             while let hit = unsafe name.firstIndex(in: names, from: place) {
-                while Int(chunk.nameEnds[row]) < hit { row += 1 }
+                while Int(chunk.nameEnds[row]) <= hit { row += 1 }
                 rows.insert(row)
-                place = Int(chunk.nameEnds[row]) + 1
+                place = Int(chunk.nameEnds[row])
             }
             return rows
         }

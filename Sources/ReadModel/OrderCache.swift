@@ -5,7 +5,7 @@ import Directory
 /// Owned by one loop and never shared. An order belongs to one revision of one organization and is
 /// right for ever; the one used longest ago makes room for a new one.
 public struct OrderCache: Sendable {
-    /// Three orders of a large organization's two lists, and as many of members.
+    /// For lists, and as many for members: the largest order takes 4 bytes a row.
     public static let ordersMax = 16
 
     private struct Entry {

@@ -2,6 +2,11 @@ import Directory
 import Wire
 
 extension OrganizationDraft {
+    /// Looks again at the row of an asset; what changed of it shows when the row is encoded.
+    mutating func noteDirty(_ asset: AssetID) {
+        if dirtyAssets[asset] == nil { dirtyAssets[asset] = [] }
+    }
+
     mutating func setFacts(_ facts: AssetFacts?, of id: AssetID) {
         let old = state.assets[id]
         guard old?.facts != facts else { return }
@@ -17,7 +22,7 @@ extension OrganizationDraft {
                 renamed.insert(object)
             }
         }
-        dirtyAssets[id, default: []].formUnion([])
+        noteDirty(id)
         guard let facts else {
             state.assets.remove(id)
             return
@@ -42,18 +47,15 @@ extension OrganizationDraft {
             let row = after.flatMap { state.composedRow(of: $0.facts) }
             let new = row?.encoded()
             if old != new || oldKind != facts.kind {
-                let entry = row.flatMap { row in
-                    new.flatMap { RowEntry(asset: id, row: row, bytes: $0) }
-                }
+                let entry = Self.entry(id, row: row, bytes: new)
                 if let oldKey, oldKey != entry?.key || oldKind != facts.kind {
                     edits[oldKind, default: []].append(.init(key: oldKey, entry: nil))
                 }
                 if let entry {
                     edits[facts.kind, default: []].append(.init(key: entry.key, entry: entry))
                 }
-                if let after {
-                    let entry = AssetEntry(facts: after.facts, rowName: entry?.key.name)
-                    state.assets.set(entry, for: id)
+                if after != nil {
+                    state.assets.set(AssetEntry(facts: facts, rowName: entry?.key.name), for: id)
                 }
             }
             let change = RowChange(
@@ -70,6 +72,18 @@ extension OrganizationDraft {
             state[kind].apply(edits.sorted { $0.key < $1.key })
         }
         return changes
+    }
+
+    private static func entry(
+        _ asset: AssetID,
+        row: V1.GroupRow?,
+        bytes: [UInt8]?
+    ) -> RowEntry? {
+        guard let row, let bytes else { return nil }
+        guard let entry = RowEntry(asset: asset, row: row, bytes: bytes) else {
+            preconditionFailure("a row without the id of its asset")
+        }
+        return entry
     }
 
     /// Adds the assets whose groups changed, and those that a group links or unlinks itself in.

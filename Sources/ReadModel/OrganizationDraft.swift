@@ -75,7 +75,7 @@ public struct OrganizationDraft: Sendable {
         base.assets.forEach { id, entry in
             if let tenant = entry.facts.tenant, tenants.contains(tenant) { affected.append(id) }
         }
-        for asset in affected { dirtyAssets[asset, default: []].formUnion([]) }
+        for asset in affected { noteDirty(asset) }
     }
 
     private mutating func setContacts(_ changes: [(id: ContactID, contact: Contact?)]) {

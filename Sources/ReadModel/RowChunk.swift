@@ -14,7 +14,7 @@ final class RowChunk: Sendable {
     let recordEnds: [UInt32]
     /// Folded names, a byte that no text contains behind each.
     let names: [UInt8]
-    /// Where each name ends, its mark not counted.
+    /// Where the mark behind each name ends.
     let nameEnds: [UInt32]
     let domains: [UInt8]
     let domainEnds: [UInt32]
@@ -29,19 +29,11 @@ final class RowChunk: Sendable {
         fields = Array(builder.fields[rows])
         (records, recordEnds) = builder.records.slice(rows)
         (domains, domainEnds) = builder.domains.slice(rows)
-        var names: [UInt8] = []
-        var nameEnds: [UInt32] = []
-        names.reserveCapacity(builder.names.byteCount(rows) + rows.count)
-        nameEnds.reserveCapacity(rows.count)
+        (names, nameEnds) = builder.names.slice(rows)
         var archived = Occupancy()
-        for (index, row) in rows.enumerated() {
-            names.append(contentsOf: builder.names[row])
-            nameEnds.append(UInt32(names.count))
-            names.append(Self.mark)
-            if builder.fields[row].isArchived { archived.insert(index) }
+        for (index, row) in rows.enumerated() where builder.fields[row].isArchived {
+            archived.insert(index)
         }
-        self.names = names
-        self.nameEnds = nameEnds
         self.archived = archived
     }
 
@@ -49,7 +41,7 @@ final class RowChunk: Sendable {
 
     @inline(__always)
     func nameRange(_ row: Int) -> Range<Int> {
-        (row == 0 ? 0 : Int(nameEnds[row - 1]) + 1)..<Int(nameEnds[row])
+        (row == 0 ? 0 : Int(nameEnds[row - 1]))..<Int(nameEnds[row]) - 1
     }
 
     @inline(__always)

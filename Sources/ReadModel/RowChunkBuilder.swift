@@ -53,8 +53,12 @@ struct TextColumn: Sendable {
 
     subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
 
-    func byteCount(_ rows: Range<Int>) -> Int {
-        rows.isEmpty ? 0 : range(rows.upperBound - 1).upperBound - range(rows.lowerBound).lowerBound
+    /// Appends the texts of `rows` that lie behind each other in `source`, at once.
+    mutating func append(_ rows: Range<Int>, of source: [UInt8], ends sourceEnds: [UInt32]) {
+        let start = rows.lowerBound == 0 ? 0 : sourceEnds[rows.lowerBound - 1]
+        let offset = UInt32(bytes.count)
+        bytes.append(contentsOf: source[Int(start)..<Int(sourceEnds[rows.upperBound - 1])])
+        for row in rows { ends.append(sourceEnds[row] - start + offset) }
     }
 
     /// The texts of `rows`, with their ends counted from the first.
@@ -89,7 +93,10 @@ struct RowChunkBuilder: Sendable {
     mutating func append(_ entry: RowEntry) {
         assets.append(entry.asset)
         fields.append(entry.fields)
-        names.append(entry.key.name)
+        names.append { bytes in
+            bytes.append(contentsOf: entry.key.name)
+            bytes.append(RowChunk.mark)
+        }
         domains.append(entry.domain)
         records.append { bytes in
             bytes.append(RowRecord.tag)
@@ -98,12 +105,14 @@ struct RowChunkBuilder: Sendable {
         }
     }
 
-    mutating func append(_ row: Int, of chunk: RowChunk) {
-        assets.append(chunk.assets[row])
-        fields.append(chunk.fields[row])
-        names.append(chunk.names[chunk.nameRange(row)])
-        domains.append(chunk.domains[chunk.domainRange(row)])
-        records.append(chunk.records[chunk.recordRange(row)])
+    /// Appends rows that lie behind each other in `chunk`, column by column.
+    mutating func append(_ rows: Range<Int>, of chunk: RowChunk) {
+        guard !rows.isEmpty else { return }
+        assets.append(contentsOf: chunk.assets[rows])
+        fields.append(contentsOf: chunk.fields[rows])
+        names.append(rows, of: chunk.names, ends: chunk.nameEnds)
+        domains.append(rows, of: chunk.domains, ends: chunk.domainEnds)
+        records.append(rows, of: chunk.records, ends: chunk.recordEnds)
     }
 
     /// Cuts everything collected into chunks of equal size, appends them and starts again.

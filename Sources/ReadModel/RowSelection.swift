@@ -9,6 +9,13 @@ public struct RowSelection: Sendable {
     private struct Pick {
         var chunk: RowChunk
         var row: Int
+        var key: RowKey
+
+        init(_ position: RowTable.Position, of table: RowTable) {
+            chunk = table.chunk(of: position)
+            row = RowTable.row(of: position)
+            key = chunk.key(row)
+        }
     }
 
     private let picks: [Pick]
@@ -37,7 +44,7 @@ public struct RowSelection: Sendable {
         isFinished = true
         if index > 0, index < picks.count {
             let last = picks[index - 1]
-            nextPage = PageKey(last.row, of: last.chunk, by: .name)
+            nextPage = PageKey(value: nil, row: last.key)
         }
         return builder.finish(isLast: true)
     }
@@ -48,14 +55,12 @@ public struct RowSelection: Sendable {
         after key: PageKey?,
         rowsMax: Int?
     ) {
-        self.picks = picks.sorted { left, right in
-            left.chunk.compare(left.row, with: right.chunk.key(right.row)) == .ascending
-        }
+        self.picks = picks.sorted { $0.key < $1.key }
         self.views = views
         rowsLeft = rowsMax ?? .max
         if let key {
             index =
-                self.picks.firstIndex { $0.chunk.compare($0.row, with: key.row) == .descending }
+                self.picks.firstIndex { key.row < $0.key }
                 ?? picks.count
         }
     }
@@ -123,10 +128,8 @@ extension RowSelection {
                 let key = state.assets[id].flatMap({ state.rowKey(of: $0) }),
                 let position = state[facts.kind].position(of: key)
             else { return nil }
-            let chunk = state[facts.kind].chunk(of: position)
-            let row = RowTable.row(of: position)
-            if !includesArchived, chunk.archived.contains(row) { return nil }
-            return Pick(chunk: chunk, row: row)
+            let pick = Pick(position, of: state[facts.kind])
+            return includesArchived || !pick.chunk.archived.contains(pick.row) ? pick : nil
         }
         self.init(picks, views: views, after: key, rowsMax: rowsMax)
     }
@@ -171,9 +174,7 @@ extension RowSelection {
             // One row more than is answered says that there are more.
             var rest = rowsMax + 1
             while rest > 0, let position = walk.next() {
-                picks.append(
-                    Pick(chunk: table.chunk(of: position), row: RowTable.row(of: position))
-                )
+                picks.append(Pick(position, of: table))
                 rest -= 1
             }
         }

@@ -60,17 +60,12 @@ struct RowTable: Sendable {
         var row = 0
         for edit in edits {
             let place = chunk.lowerBound(edit.key)
-            while row < place {
-                builder.append(row, of: chunk)
-                row += 1
-            }
+            builder.append(row..<place, of: chunk)
+            row = place
             if row < chunk.count, chunk.compare(row, with: edit.key) == .equal { row += 1 }
             if let entry = edit.entry { builder.append(entry) }
         }
-        while row < chunk.count {
-            builder.append(row, of: chunk)
-            row += 1
-        }
+        builder.append(row..<chunk.count, of: chunk)
     }
 
     // MARK: Looking up
