@@ -23,19 +23,17 @@ struct Table {
     ///   - isColoured: Whether colours are wanted.
     /// - Returns: The lines, without trailing spaces.
     func lines(width: Int?, isColoured: Bool) -> [String] {
-        let texts = rows.map { row in row.map { TerminalText.plain($0.text) } }
+        let header = headings.map { Cell($0.title, paint: .bold) }
+        let shown =
+            [header]
+            + rows.map { row in
+                row.map { Cell(TerminalText.plain($0.text), paint: $0.paint) }
+            }
         var widths = headings.indices.map { column in
-            texts.reduce(TextWidth.of(headings[column].title)) { max($0, TextWidth.of($1[column])) }
+            shown.reduce(0) { max($0, TextWidth.of($1[column].text)) }
         }
         if let width { Self.fit(&widths, into: width) }
-
-        var lines = [
-            line(headings.map(\.title), headings.map { _ in Paint.bold }, widths, isColoured)
-        ]
-        for (row, texts) in zip(rows, texts) {
-            lines.append(line(texts, row.map(\.paint), widths, isColoured))
-        }
-        return lines
+        return shown.map { line($0, widths, isColoured: isColoured, isTerminal: width != nil) }
     }
 
     /// Takes columns from the widest until the table fits.
@@ -56,20 +54,23 @@ struct Table {
         }
     }
 
-    private func line(_ texts: [String], _ paints: [Paint?], _ widths: [Int], _ isColoured: Bool)
-        -> String
-    {
+    private func line(
+        _ cells: [Cell],
+        _ widths: [Int],
+        isColoured: Bool,
+        isTerminal: Bool
+    ) -> String {
         var line = ""
         var pending = 0
-        for column in widths.indices {
-            let text = TerminalText.truncated(texts[column], to: widths[column])
+        for (column, cell) in cells.enumerated() {
+            let text = TerminalText.truncated(cell.text, to: widths[column])
             let padding = widths[column] - TextWidth.of(text)
             if headings[column].isNumeric { pending += padding }
             if !text.isEmpty {
                 line += String(repeating: " ", count: pending)
                 pending = 0
-                let shown = TerminalText.isolated(text)
-                line += isColoured ? paints[column]?.applied(to: shown) ?? shown : shown
+                let shown = isTerminal ? TerminalText.isolated(text) : text
+                line += isColoured ? cell.paint?.applied(to: shown) ?? shown : shown
             }
             if !headings[column].isNumeric { pending += padding }
             pending += Self.gap

@@ -1,7 +1,7 @@
 /// How many columns of a terminal a text takes.
 ///
 /// Counted per character as people see it: East Asian wide characters and emoji take two columns,
-/// combining marks and format characters none, everything else one.
+/// marks that join a letter and format characters none, everything else one.
 enum TextWidth {
     static func of(_ text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + of($1) }
@@ -13,7 +13,9 @@ enum TextWidth {
         if scalars.count == 1 { return of(first) }
         // A keycap, a flag, or a symbol that asks for its colourful form is drawn as an emoji.
         if scalars.contains("\u{FE0F}") || isRegionalIndicator(first) { return 2 }
-        return scalars.reduce(0) { max($0, of($1)) }
+        // Joined emoji and their skin tones are drawn as one; consonants that are joined stand side by side.
+        if first.properties.isEmojiPresentation { return 2 }
+        return scalars.reduce(0) { $0 + of($1) }
     }
 
     static func of(_ scalar: Unicode.Scalar) -> Int {
@@ -21,7 +23,7 @@ enum TextWidth {
             return scalar.properties.generalCategory == .control || scalar.value == 0xAD ? 0 : 1
         }
         switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format, .control, .lineSeparator,
+        case .nonspacingMark, .spacingMark, .enclosingMark, .format, .control, .lineSeparator,
             .paragraphSeparator:
             return 0
         default:
