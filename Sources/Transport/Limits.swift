@@ -47,7 +47,9 @@ public struct Limits: Sendable {
 
     // Output.
 
-    /// Bytes framed for one write, give or take a frame. No more is framed while some of them wait for the socket,
+    /// Bytes framed for one write, give or take a frame.
+    ///
+    /// No more is framed while some of them wait for the socket,
     /// so this also bounds what stands between an urgent message and the kernel.
     public var writeBytesMax = 64 * 1024
     /// Unsent bytes in the kernel above which the socket is not writable (TCP_NOTSENT_LOWAT).

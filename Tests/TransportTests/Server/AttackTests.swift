@@ -19,7 +19,9 @@ import Transport
         _ attack: (TestClient, Int) -> Void
     ) throws -> (server: TestServer, code: UInt32?, debug: String?) {
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         for time in 0..<times { attack(client, time) }
         _ = client.readsToEnd()
         return (server, client.goaways.last?.code, client.goaways.last?.debug)
@@ -171,7 +173,9 @@ import Transport
 
     @Test func aSkippedStreamIDMayNotComeBack() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let block = TestClient.headerBlock(TestClient.requestFields(TestMethod.echo.path))
         let body = TestClient.prefixed([1])
         client.send(TestClient.frame(1, 4, 5, block) + TestClient.frame(0, 1, 5, body))
@@ -189,7 +193,9 @@ import Transport
         let server = try TestServer(limits: limits) { configuration in
             configuration.system.writeVector = { _, _, _ in -11 }
         }
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         for _ in 0..<40 {
             _ = client.open(TestMethod.echo.path, nil, changes: [("UPPER", "1")])
         }
@@ -200,7 +206,9 @@ import Transport
 
     @Test func aBadPrefaceIsCut() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(client) {} }
         client.send(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
         #expect(client.readsToEnd())
         #expect(server.isReleased())

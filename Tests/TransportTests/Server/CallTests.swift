@@ -5,7 +5,9 @@ import Transport
     @Test(arguments: [0, 1, 200, 2048, 16_384, 60_000, 65_536])
     func aUnaryCallReturnsItsBytes(byteCount: Int) throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         client.updateWindow(0, 1 << 20)
         let message = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let stream = client.open(.echo, message)
@@ -18,7 +20,9 @@ import Transport
 
     @Test func manyCallsShareAConnection() throws {
         let server = try TestServer(loopCount: 2)
+        defer { withExtendedLifetime(server) {} }
         let clients = [TestClient(server.port), TestClient(server.port)]
+        defer { withExtendedLifetime(clients) {} }
         for round in UInt8(0)..<10 {
             for client in clients {
                 let streams = (UInt8(0)..<100).map { client.open(.echo, [$0, round]) }
@@ -32,7 +36,9 @@ import Transport
 
     @Test func aMessageOfManySlicesArrivesWhole() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         client.updateWindow(0, 1 << 20)
         let stream = client.open(.page)
         client.updateWindow(stream, 1 << 20)
@@ -44,7 +50,9 @@ import Transport
 
     @Test func aSourceIsPulledOnlyAsTheWindowOpens() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.count, [0x01, 0x00])
         #expect(client.messages(stream, atLeast: 65).count == 65)
         #expect(server.reaches { $0.streamsOpen == 1 })
@@ -58,7 +66,9 @@ import Transport
 
     @Test func aRequestStreamIsCollected() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let sizes = [27_182, 8, 1_828, 0, 20_000]
         let body = sizes.flatMap { TestClient.prefixed([UInt8](repeating: 1, count: $0)) }
         let response = client.response(client.open(TestMethod.collect.path, body))
@@ -68,7 +78,9 @@ import Transport
 
     @Test func messagesGoBothWaysWhileTheRequestIsOpen() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(
             TestMethod.bidirectional.path,
             TestClient.prefixed([1]),
@@ -85,7 +97,9 @@ import Transport
 
     @Test func aRichStatusArrivesComplete() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let response = client.call(.failure)
         #expect(response.status == "9")
         #expect(response.message == "nicht m%C3%B6glich: 100%25")
@@ -97,7 +111,9 @@ import Transport
 
     @Test func anotherThreadCompletesACall() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.handedOver, [7, 8])
         #expect(server.reaches { _ in server.worker.count == 1 })
         #expect(server.server.metrics.workInUse == 1)
@@ -108,7 +124,9 @@ import Transport
 
     @Test func anotherThreadSendsMessages() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.pushed)
         #expect(server.reaches { _ in server.worker.count == 1 })
         #expect(server.worker.runAll() == 1)
@@ -120,14 +138,18 @@ import Transport
 
     @Test func aHandleThatIsLetGoEndsItsCall() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(client.call(.abandoned).status == "13")
         #expect(server.reaches { $0.workInUse == 0 && $0.streamsOpen == 0 })
     }
 
     @Test func aPublishReachesEverySubscriber() throws {
         let server = try TestServer(loopCount: 2)
+        defer { withExtendedLifetime(server) {} }
         let clients = [TestClient(server.port), TestClient(server.port)]
+        defer { withExtendedLifetime(clients) {} }
         let streams = clients.map { $0.open(.subscribe) }
         #expect(server.reaches { $0.subscriptionsInUse == 2 })
         for revision in UInt8(1)...5 {
@@ -147,7 +169,9 @@ import Transport
 
     @Test func metadataIsReadByName() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let response = client.call(
             .failure,
             changes: [("authorization", "Bearer x"), ("cookie", "y")]
@@ -157,9 +181,14 @@ import Transport
 
     @Test func aCallThatHasEndedCanNoLongerBeTouched() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
-        client.reset(client.open(.subscribe))
+        defer { withExtendedLifetime(client) {} }
+        let ended = client.open(.subscribe)
+        #expect(server.reaches { $0.subscriptionsInUse == 1 })
+        client.reset(ended)
         #expect(server.log.wait())
+        #expect(server.reaches { $0.subscriptionsInUse == 0 })
         let other = client.open(.subscribe)
         #expect(server.reaches { $0.subscriptionsInUse == 1 && $0.callsStarted == 2 })
         let checked = EventLog()
@@ -183,7 +212,9 @@ import Transport
 
     @Test func aPausedRequestStreamClosesItsWindow() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let message = TestClient.prefixed([UInt8](repeating: 1, count: 16_379))
         let stream = client.open(TestMethod.paused.path, message + message + message, ends: false)
         #expect(server.log.wait())

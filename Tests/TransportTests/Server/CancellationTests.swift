@@ -4,7 +4,9 @@ import Transport
 @Suite struct CancellationTests {
     @Test func aDeadlineBeforeTheAnswerIsAStatus() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let response = client.call(.never, changes: [("grpc-timeout", "30m")])
         #expect(response.status == "4")
         #expect(response.httpStatus == "200")
@@ -17,7 +19,9 @@ import Transport
 
     @Test func aDeadlineInsideAResponseIsAReset() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let response = client.call(.count, [0x10, 0], changes: [("grpc-timeout", "50m")])
         #expect(response.resetCode == 8)
         #expect(response.status == nil)
@@ -28,7 +32,9 @@ import Transport
 
     @Test func aResetOfTheClientStopsTheHandlerOnce() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.never)
         #expect(server.log.wait())
         client.reset(stream)
@@ -40,8 +46,10 @@ import Transport
 
     @Test func aLostConnectionStopsEveryHandlerOnce() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         do {
             let client = TestClient(server.port)
+            defer { withExtendedLifetime(client) {} }
             for _ in 0..<3 {
                 _ = client.open(.never)
                 #expect(server.log.wait())
@@ -57,7 +65,9 @@ import Transport
 
     @Test func workOnAnotherThreadKeepsItsSlotUntilItEnds() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         for _ in 0..<4 { client.reset(client.open(.handedOver, [1])) }
         let kept = client.open(.handedOver, [2])
         #expect(server.reaches { _ in server.worker.count >= 1 })
@@ -71,7 +81,9 @@ import Transport
 
     @Test func anAnswerAfterTheDeadlineIsDropped() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(client.call(.handedOver, [1], changes: [("grpc-timeout", "20m")]).status == "4")
         #expect(server.server.metrics.workInUse == 1)
         #expect(server.worker.runAll() == 1)
@@ -82,8 +94,10 @@ import Transport
 
     @Test func workThatIsDroppedGivesItsSlotBack() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         do {
             let client = TestClient(server.port)
+            defer { withExtendedLifetime(client) {} }
             _ = client.open(.handedOver, [1])
             #expect(server.reaches { _ in server.worker.count == 1 })
         }
@@ -94,7 +108,9 @@ import Transport
 
     @Test func aTruncatedMessageIsNeverFollowedByTrailers() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.count, [0x10, 0], changes: [("grpc-timeout", "50m")])
         let response = client.response(stream)
         #expect(response.body.count % 1005 != 0)

@@ -4,7 +4,9 @@ import Transport
 @Suite struct DrainTests {
     @Test func callsFinishSubscriptionsSayGoodbyeAndTheServerEnds() throws {
         let server = try TestServer(loopCount: 2)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let call = client.open(.handedOver, [4])
         let subscription = client.open(.subscribe)
         #expect(server.reaches { $0.streamsOpen == 2 && server.worker.count == 1 })
@@ -26,7 +28,9 @@ import Transport
         var limits = Limits()
         limits.drainGraceMilliseconds = 50
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.never)
         #expect(server.log.wait())
         server.server.drain()
@@ -39,6 +43,7 @@ import Transport
 
     @Test func anIdleServerEndsAtOnce() throws {
         let server = try TestServer(loopCount: 2)
+        defer { withExtendedLifetime(server) {} }
         server.server.drain()
         server.server.wait()
         #expect(server.server.metrics.connectionsOpen == 0)

@@ -164,7 +164,9 @@ import Transport
     @Test(arguments: cases)
     func isAnswered(_ edge: Case) throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(
             TestMethod.echo.path,
             edge.body,
@@ -188,7 +190,9 @@ import Transport
 
     @Test func threeHundredFieldsAreReset() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(
             TestMethod.echo.path,
             nil,
@@ -201,7 +205,9 @@ import Transport
 
     @Test func twentyKilobytesOfHeadersAreReset() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.takeStreamID()
         let block = TestClient.headerBlock(
             TestClient.requestFields(TestMethod.echo.path)
@@ -217,7 +223,9 @@ import Transport
 
     @Test func anUnsupportedEncodingNamesTheSupportedOnes() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(
             TestMethod.echo.path,
             TestClient.prefixed([1], flag: 1),
@@ -230,7 +238,9 @@ import Transport
 
     @Test func anEarlyAnswerAsksTheClientToStop() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(TestMethod.echo.path, [0, 0xFF, 0, 0, 0], ends: false)
         #expect(client.response(stream).status == "8")
         let reset = client.waitFor(type: 3)
@@ -241,7 +251,9 @@ import Transport
 
     @Test func theInfoPageHasABodyAndHEADHasNone() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let get = client.open(
             "/",
             nil,

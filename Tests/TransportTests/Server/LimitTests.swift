@@ -6,7 +6,9 @@ import Transport
         var limits = Limits()
         limits.workPerConnectionMax = 2
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let first = client.open(.never)
         _ = client.open(.never)
         let refused = client.call(.never)
@@ -22,7 +24,9 @@ import Transport
         var limits = Limits()
         limits.workMax = 2
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let clients = (0..<3).map { _ in TestClient(server.port) }
+        defer { withExtendedLifetime(clients) {} }
         _ = clients[0].open(.never)
         _ = clients[1].open(.never)
         #expect(server.reaches { $0.workInUse == 2 })
@@ -34,8 +38,11 @@ import Transport
         limits.subscriptionsPerConnectionMax = 2
         limits.subscriptionsMax = 3
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let first = TestClient(server.port)
+        defer { withExtendedLifetime(first) {} }
         let second = TestClient(server.port)
+        defer { withExtendedLifetime(second) {} }
         _ = first.open(.subscribe)
         let stream = first.open(.subscribe)
         #expect(first.call(.subscribe).resetCode == 7)
@@ -53,7 +60,9 @@ import Transport
         var limits = Limits()
         limits.requestBytesMax = 100
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(client.call(.echo, [UInt8](repeating: 1, count: 100)).status == "0")
         #expect(client.call(.echo, [UInt8](repeating: 1, count: 101)).status == "8")
     }
@@ -62,7 +71,9 @@ import Transport
         var limits = Limits()
         limits.connectionsMax = 2
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let kept = [TestClient(server.port), TestClient(server.port)]
+        defer { withExtendedLifetime(kept) {} }
         for client in kept { #expect(client.call(.echo, [1]).messages == [[1]]) }
         #expect(TestClient(server.port).readsToEnd())
         #expect(server.server.metrics.connectionsRefused == 1)
@@ -72,8 +83,10 @@ import Transport
         var limits = Limits()
         limits.connectionsPerAddressMax = 1
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         do {
             let kept = TestClient(server.port)
+            defer { withExtendedLifetime(kept) {} }
             #expect(kept.call(.echo, [1]).messages == [[1]])
             #expect(TestClient(server.port).readsToEnd())
         }
@@ -83,7 +96,9 @@ import Transport
 
     @Test func streamsAreAnnounced() throws {
         let server = try TestServer()
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let settings = client.waitFor(type: 4)
         #expect(settings?.payload == [0, 3, 0, 0, 0, 128, 0, 6, 0, 0, 0x40, 0])
     }
@@ -92,6 +107,7 @@ import Transport
         var limits = Limits()
         limits.mailboxMessagesMax = 3
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let entered = EventLog()
         let release = EventLog()
         #expect(
@@ -112,7 +128,9 @@ import Transport
         var limits = Limits()
         limits.handleBytesMax = 2
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         client.send(TestClient.settings([(4, 0)]))
         let stream = client.open(.pushed)
         #expect(server.reaches { _ in server.worker.count == 1 })
@@ -125,7 +143,9 @@ import Transport
         var limits = Limits()
         limits.streamIDMax = 5
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         for byte in UInt8(1)...3 { #expect(client.call(.echo, [byte]).messages == [[byte]]) }
         #expect(client.readsToEnd())
         #expect(client.goaways.last?.debug == "max_stream_id")

@@ -7,7 +7,9 @@ import Transport
         var limits = Limits()
         limits.prefaceMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(client) {} }
         #expect(server.reaches { $0.timeouts == 1 && $0.connectionsOpen == 0 })
         #expect(client.readsToEnd())
     }
@@ -16,7 +18,9 @@ import Transport
         var limits = Limits()
         limits.settingsAcknowledgementMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(server.reaches { $0.connectionsOpen == 1 })
         #expect(server.reaches { $0.timeouts == 1 && $0.connectionsOpen == 0 })
         #expect(client.readsToEnd())
@@ -26,7 +30,9 @@ import Transport
         var limits = Limits()
         limits.headersMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(client.call(.echo, [1]).messages == [[1]])
         let block = TestClient.headerBlock(TestClient.requestFields(TestMethod.echo.path))
         client.send(TestClient.frame(1, 0, client.takeStreamID(), block))
@@ -38,7 +44,9 @@ import Transport
         var limits = Limits()
         limits.bodyIdleMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(TestMethod.echo.path, [0, 0, 0], ends: false)
         #expect(client.response(stream).status == "4")
         #expect(client.call(.echo, [1]).messages == [[1]])
@@ -49,7 +57,9 @@ import Transport
         var limits = Limits()
         limits.bodyTotalMilliseconds = 60
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(TestMethod.echo.path, [0, 0, 0], ends: false)
         #expect(client.response(stream).status == "4")
     }
@@ -58,7 +68,9 @@ import Transport
         var limits = Limits()
         limits.requestStreamIdleMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(TestMethod.collect.path, TestClient.prefixed([1]), ends: false)
         #expect(client.response(stream).status == "4")
         server.barrier()
@@ -70,7 +82,9 @@ import Transport
         var limits = Limits()
         limits.writeStallMilliseconds = 60
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         client.send(TestClient.settings([(4, 10)]))
         let stream = client.open(.count, [0, 9])
         #expect(client.response(stream).resetCode == 11)
@@ -84,7 +98,9 @@ import Transport
         var limits = Limits()
         limits.writeStallMilliseconds = 60
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, receiveBuffer: 4096)
+        defer { withExtendedLifetime(client) {} }
         client.updateWindow(0, 0x3FFF_FFFF)
         client.send(TestClient.settings([(4, 0x3FFF_FFFF)]))
         _ = client.open(.count, [0xFF, 0xFF])
@@ -98,7 +114,9 @@ import Transport
         limits.keepaliveMilliseconds = 20
         limits.keepaliveTimeoutMilliseconds = 5_000
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         for _ in 0..<3 { #expect(client.waitFor(type: 6) { $0.flags & 1 == 0 } != nil) }
         #expect(client.call(.echo, [1]).messages == [[1]])
     }
@@ -108,7 +126,9 @@ import Transport
         limits.keepaliveMilliseconds = 20
         limits.keepaliveTimeoutMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         client.ignorePings()
         #expect(client.readsToEnd())
         #expect(server.isReleased())
@@ -118,7 +138,9 @@ import Transport
         var limits = Limits()
         limits.idleMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         #expect(client.readsToEnd())
         #expect(client.goaways.map(\.lastStream) == [0x7FFF_FFFF, 0])
         #expect(client.goaways.last?.debug == "max_idle")
@@ -129,7 +151,9 @@ import Transport
         var limits = Limits()
         limits.ageMilliseconds = 30
         let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
         let stream = client.open(.handedOver, [5])
         #expect(client.waitFor(type: 7) != nil)
         #expect(client.waitFor(type: 7) != nil)

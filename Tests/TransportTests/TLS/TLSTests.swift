@@ -36,7 +36,9 @@ import Transport
     @Test func callsWorkThroughTLS() throws {
         let certificate = try Certificate(name: "one")
         let server = try TestServer(tls: certificate.context())
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, secure: true)
+        defer { withExtendedLifetime(client) {} }
         for byteCount in [0, 1, 5_000, 65_536] {
             let message = [UInt8](repeating: 7, count: byteCount)
             client.updateWindow(0, 1 << 17)
@@ -53,7 +55,9 @@ import Transport
     @Test func theProtocolMustBeHTTP2() throws {
         let certificate = try Certificate(name: "one")
         let server = try TestServer(tls: certificate.context())
+        defer { withExtendedLifetime(server) {} }
         let plain = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(plain) {} }
         let tls = TestTLS(plain.socket, protocols: [8] + Array("http/1.1".utf8))
         #expect(!tls.isConnected)
         #expect(server.reaches { $0.connectionsAccepted == 1 && $0.connectionsOpen == 0 })
@@ -63,11 +67,14 @@ import Transport
         let first = try Certificate(name: "first")
         let second = try Certificate(name: "second")
         let server = try TestServer(loopCount: 2, tls: first.context())
+        defer { withExtendedLifetime(server) {} }
         let old = TestClient(server.port, secure: true)
+        defer { withExtendedLifetime(old) {} }
         #expect(old.call(.echo, [1]).messages == [[1]])
         try server.server.reload(tls: second.context())
         server.barrier()
         let plain = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(plain) {} }
         #expect(TestTLS(plain.socket).subject == "/CN=second")
         #expect(old.call(.echo, [2]).messages == [[2]])
     }
@@ -77,7 +84,9 @@ import Transport
         var limits = Limits()
         limits.tlsHandshakeMilliseconds = 30
         let server = try TestServer(limits: limits, tls: certificate.context())
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(client) {} }
         client.send([22, 3, 1])
         #expect(client.readsToEnd())
         #expect(server.reaches { $0.timeouts == 1 && $0.connectionsOpen == 0 })
@@ -88,7 +97,9 @@ import Transport
         var limits = Limits()
         limits.handshakesMax = 1
         let server = try TestServer(limits: limits, tls: certificate.context())
+        defer { withExtendedLifetime(server) {} }
         let waiting = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(waiting) {} }
         #expect(server.reaches { $0.connectionsOpen == 1 })
         #expect(TestClient(server.port, start: false).readsToEnd())
         #expect(TestTLS(waiting.socket).isConnected)
@@ -98,7 +109,9 @@ import Transport
     @Test func garbageInsteadOfAHandshakeIsClosed() throws {
         let certificate = try Certificate(name: "one")
         let server = try TestServer(tls: certificate.context())
+        defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port, start: false)
+        defer { withExtendedLifetime(client) {} }
         client.sendPreface()
         #expect(client.readsToEnd())
         #expect(server.isReleased())
