@@ -13,6 +13,9 @@ public struct Integration: Hashable, Sendable {
     public var isEnabled: Bool
     public var intervalSeconds: UInt32
     public var isRemoved: Bool
+    public var created: Timestamp?
+    /// What may be told of its credential; `nil` while it has none.
+    public var credential: CredentialSummary?
 
     public init(
         key: String,
@@ -25,7 +28,9 @@ public struct Integration: Hashable, Sendable {
         syncsUsers: Bool = true,
         isEnabled: Bool = true,
         intervalSeconds: UInt32 = 3600,
-        isRemoved: Bool = false
+        isRemoved: Bool = false,
+        created: Timestamp? = nil,
+        credential: CredentialSummary? = nil
     ) {
         self.key = key
         self.name = name
@@ -38,6 +43,8 @@ public struct Integration: Hashable, Sendable {
         self.isEnabled = isEnabled
         self.intervalSeconds = intervalSeconds
         self.isRemoved = isRemoved
+        self.created = created
+        self.credential = credential
     }
 
     /// Whether groups of `scope` are documented.

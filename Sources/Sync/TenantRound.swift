@@ -315,18 +315,25 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         _ record: RunRecord,
         _ summary: Summary
     ) async throws(RoundError) {
-        var state = setup.state
-        for (stream, round) in rounds {
-            state[stream].deltaLink = round.deltaLink
-            state[stream].issued = round.ended
-            if round.isFull { state[stream].lastFullRound = round.ended }
-        }
-        state.isImporting = false
-        state.lastSuccess = clock.now
-        let record = summary.applied(to: record, ended: clock.now)
-        let writes = RoundWrites(run: run, state: (tenant, state), record: record)
+        let now = clock.now
+        let record = summary.applied(to: record, ended: now)
+        let tenant = tenant
+        let run = run
         _ = try await host.step { publisher throws(StoreError) in
-            try publisher.publish([], of: writes)
+            // Read now, not when the round began: others keep notes in it.
+            var state =
+                try publisher.store.read { reader throws(StoreError) in
+                    try reader.tenantState(of: tenant)
+                } ?? TenantState()
+            for (stream, round) in rounds {
+                state[stream].deltaLink = round.deltaLink
+                state[stream].issued = round.ended
+                if round.isFull { state[stream].lastFullRound = round.ended }
+            }
+            state.isImporting = false
+            state.lastSuccess = now
+            let writes = RoundWrites(run: run, state: (tenant, state), record: record)
+            return try publisher.publish([], of: writes)
         }
     }
 }

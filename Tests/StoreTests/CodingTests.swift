@@ -151,7 +151,16 @@ extension SplitMix64 {
                     syncsUsers: flag(),
                     isEnabled: flag(),
                     intervalSeconds: .max,
-                    isRemoved: flag()
+                    isRemoved: flag(),
+                    created: Timestamp(milliseconds: .max),
+                    credential: flag()
+                        ? nil
+                        : CredentialSummary(
+                            kind: .certificate,
+                            set: Timestamp(milliseconds: 7),
+                            expires: flag() ? nil : Timestamp(milliseconds: -1),
+                            thumbprint: Array(text().utf8)
+                        )
                 )
             ),
             .tenant(

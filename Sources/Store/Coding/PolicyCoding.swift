@@ -122,6 +122,13 @@ extension PolicyValue: StoredValue {
         writer.flag(integration.isEnabled)
         writer.number(integration.intervalSeconds)
         writer.flag(integration.isRemoved)
+        writer.timestamp(integration.created)
+        writer.byte(integration.credential?.kind.rawValue ?? 0)
+        if let credential = integration.credential {
+            writer.timestamp(credential.set)
+            writer.timestamp(credential.expires)
+            writer.blob(credential.thumbprint)
+        }
     }
 
     private static func readIntegration(from reader: inout ByteReader) -> Integration {
@@ -141,7 +148,21 @@ extension PolicyValue: StoredValue {
         integration.isEnabled = reader.flag()
         integration.intervalSeconds = reader.number32()
         integration.isRemoved = reader.flag()
+        integration.created = reader.optionalTimestamp()
+        integration.credential = readCredential(from: &reader)
         return integration
+    }
+
+    private static func readCredential(from reader: inout ByteReader) -> CredentialSummary? {
+        let raw = reader.byte()
+        guard raw > 0 else { return nil }
+        guard let kind = CredentialSummary.Kind(rawValue: raw) else {
+            reader.fail()
+            return nil
+        }
+        let set = reader.timestamp()
+        let expires = reader.optionalTimestamp()
+        return CredentialSummary(kind: kind, set: set, expires: expires, thumbprint: reader.blob())
     }
 
     private static func readTenant(from reader: inout ByteReader) -> Tenant {

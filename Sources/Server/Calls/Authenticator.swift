@@ -1,0 +1,71 @@
+import Access
+import Cryptography
+import Directory
+import ReadModel
+import Transport
+
+/// Turns the bearer token of a call into the caller behind it.
+enum Authenticator {
+    /// Who calls, under the policy of `snapshot`.
+    ///
+    /// - Throws: UNAUTHENTICATED for a token that is missing, unknown, revoked or over; PERMISSION_DENIED for a
+    ///   principal that was switched off.
+    static func caller(
+        of call: Call,
+        in snapshot: Snapshot,
+        now: Timestamp
+    ) throws(CallError) -> Caller {
+        let token = try token(of: call, in: snapshot)
+        switch snapshot.policy.caller(presenting: token.digest, at: now) {
+        case .success(let caller): return caller
+        case .failure(let refusal): throw CallError(refusal)
+        }
+    }
+
+    /// The token that a call presents; whether it still counts is not judged here.
+    ///
+    /// It is found by the public part of its text and compared by digest, in constant time.
+    static func token(of call: Call, in snapshot: Snapshot) throws(CallError) -> AccessToken {
+        guard let header = call.metadata("authorization") else {
+            throw .unauthenticated(
+                "authorization: no token was sent; send the metadata \"authorization: Bearer TOKEN\""
+            )
+        }
+        let scheme = Array("bearer ".utf8)
+        guard header.count > scheme.count,
+            zip(header, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+        else {
+            throw .unauthenticated("authorization: this is no bearer token; send \"Bearer TOKEN\"")
+        }
+        let text = header.dropFirst(scheme.count)
+        let key = text.dropFirst(MintedToken.prefix.utf8.count).prefix(MintedToken.keyCharacters)
+        guard let token = snapshot.policy.tokens[String(decoding: key, as: UTF8.self)],
+            constantTimeEquals(token.digest, SHA256.digest(of: Array(text)))
+        else { throw CallError(.tokenUnknown) }
+        return token
+    }
+}
+
+extension CallError {
+    /// A refusal that was decided from policy.
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .tokenUnknown:
+            self = .unauthenticated("authorization: this token is not known; ask for another one")
+        case .tokenExpired:
+            self = .unauthenticated("authorization: this token is over; ask for another one")
+        case .tokenRevoked:
+            self = .unauthenticated("authorization: this token was revoked; ask for another one")
+        case .principalDisabled:
+            self = .permissionDenied("the principal of this token is switched off")
+        case .capabilityMissing(let capability):
+            self = .permissionDenied(
+                "your role does not allow this (\(capability)); ask an administrator"
+            )
+        case .organizationNotFound:
+            self = .notFound("organization", field: "organization_id", "")
+        case .groupNotFound:
+            self = .notFound("group", field: "id", "")
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Access
+import Directory
+import ReadModel
+import Transport
+import Wire
+
+/// One method as it is served: what the transport has to know, and the handler that each loop makes for itself.
+struct Endpoint: Sendable {
+    let method: RPCMethod
+    let makeHandler: @Sendable (LoopState) -> RPCHandler
+
+    init(_ method: RPCMethod, _ makeHandler: @escaping @Sendable (LoopState) -> RPCHandler) {
+        self.method = method
+        self.makeHandler = makeHandler
+    }
+}
+
+/// One read: who asks, and the snapshot that the whole answer is made from.
+struct ReadContext {
+    let caller: Caller
+    let snapshot: Snapshot
+    let state: LoopState
+    let call: Call
+
+    var now: Timestamp { state.now }
+
+    /// The organization with this key, if the caller may see it.
+    func organization(_ key: String, field: String = "organization_id") throws(CallError)
+        -> OrganizationID
+    {
+        guard !key.isEmpty else { throw .missing(field) }
+        guard let id = snapshot.policy.organization(withKey: key), caller.visible.contains(id)
+        else {
+            throw .notFound("organization", field: field, key)
+        }
+        return id
+    }
+
+    /// The organization's present image.
+    func image(of id: OrganizationID) -> OrganizationSnapshot {
+        snapshot.organizations[id]
+            ?? OrganizationSnapshot(
+                empty: id,
+                revision: .none,
+                context: snapshot.policy.context(of: id)
+            )
+    }
+
+    func freshness(of id: OrganizationID, withTenants: Bool = false) -> V1.Freshness {
+        state.freshness.message(for: id, in: snapshot, withTenants: withTenants, now: now)
+    }
+}
+
+/// A request that can ask to be answered no earlier than at a revision.
+protocol RevisionedRequest: Message {
+    var minRevision: UInt64 { get }
+}
+
+extension Endpoint {
+    /// A read with one answer, made on the loop.
+    static func read<Request: RevisionedRequest, Response: Message>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, ReadContext) throws(CallError) -> Response
+    ) -> Endpoint {
+        Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
+            .request { call, bytes in
+                state.answer(call, bytes, Request.self) { request, context throws(CallError) in
+                    call.respond(MessageBytes(try body(request, context).encoded()))
+                }
+            }
+        }
+    }
+
+    /// A read that answers the call itself: with bytes that are ready, as a stream, or later.
+    static func answering<Request: RevisionedRequest, Response: Message>(
+        _ method: Method<Request, Response>,
+        _ body: @escaping @Sendable (Request, ReadContext) throws(CallError) -> Void
+    ) -> Endpoint {
+        let isStream = method.streaming == .server
+        let rpc = RPCMethod(
+            path: method.path,
+            kind: isStream ? .serverStreaming : .unary,
+            weight: isStream ? .bulk : .interactive
+        )
+        return Endpoint(rpc) { state in
+            .request { call, bytes in
+                state.answer(call, bytes, Request.self, body)
+            }
+        }
+    }
+}
+
+extension LoopState {
+    /// Decodes, authenticates, waits for the revision that was asked for, and answers.
+    fileprivate func answer<Request: RevisionedRequest>(
+        _ call: Call,
+        _ bytes: Span<UInt8>,
+        _ type: Request.Type,
+        _ body: @escaping (Request, ReadContext) throws(CallError) -> Void
+    ) {
+        do throws(CallError) {
+            let request = try Request(callBytes: bytes)
+            _ = try Authenticator.caller(of: call, in: snapshot, now: now)
+            guard request.minRevision > snapshot.revision.number else {
+                try answer(call, request, body)
+                return
+            }
+            try park(call, request, body)
+        } catch {
+            call.end(error.status)
+        }
+    }
+
+    private func answer<Request: RevisionedRequest>(
+        _ call: Call,
+        _ request: Request,
+        _ body: (Request, ReadContext) throws(CallError) -> Void
+    ) throws(CallError) {
+        let caller = try Authenticator.caller(of: call, in: snapshot, now: now)
+        if let refusal = caller.refusal(of: .read) { throw CallError(refusal) }
+        try body(request, ReadContext(caller: caller, snapshot: snapshot, state: self, call: call))
+    }
+
+    private func park<Request: RevisionedRequest>(
+        _ call: Call,
+        _ request: Request,
+        _ body: @escaping (Request, ReadContext) throws(CallError) -> Void
+    ) throws(CallError) {
+        let newest = snapshot.revision.number
+        let figures = ["newest_revision": String(newest)]
+        guard request.minRevision <= newest + CallLimits.revisionLeadMax else {
+            throw .outOfRange(
+                "FUTURE_REVISION",
+                "min_revision: \(request.minRevision) is far beyond the newest revision, \(newest); "
+                    + "use one that this server has given",
+                figures: figures
+            )
+        }
+        guard waiterCount < CallLimits.revisionWaitersMax else {
+            throw .unavailable("BUSY", "too many calls wait for a revision; try again later")
+        }
+        wait(for: request.minRevision, until: call.deadline) { [self] in
+            do throws(CallError) {
+                try answer(call, request, body)
+            } catch {
+                call.end(error.status)
+            }
+        } giveUp: {
+            var error = CallError.unavailable(
+                "REVISION_NOT_REACHED",
+                "min_revision: \(request.minRevision) was not published in time; try again later"
+            )
+            error.figures = figures
+            call.end(error.status)
+        }
+    }
+}
+
+extension Message {
+    /// Reads a request.
+    init(callBytes bytes: Span<UInt8>) throws(CallError) {
+        let copy = bytes.withUnsafeBufferPointer { Array($0) }
+        do {
+            self = try Self(decoding: copy)
+        } catch {
+            throw CallError(error)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Directory
+import ReadModel
+import Store
+import Wire
+
+/// How fresh each tenant's documentation is: a small value of its own, because it changes without any revision.
+struct FreshnessTable: Sendable {
+    /// When the revision of the snapshot was published.
+    var publishedAt: Timestamp?
+    var tenants: [TenantID: TenantFreshness] = [:]
+
+    struct TenantFreshness: Hashable, Sendable {
+        var lastCompleted: Timestamp?
+        /// When the last good round began: whatever Graph showed before then is in.
+        var watermark: Timestamp?
+        var run: RunID?
+        var isHeld = false
+        var isImporting = true
+        var lastError = ""
+    }
+
+    /// The freshness of what `organization` draws on, that of its oldest tenant.
+    func message(
+        for organization: OrganizationID,
+        in snapshot: Snapshot,
+        withTenants: Bool,
+        now: Timestamp
+    ) -> V1.Freshness {
+        var message = V1.Freshness()
+        message.revision = snapshot.revision.number
+        message.asOf = publishedAt.map { Google.Timestamp(milliseconds: $0.milliseconds) }
+        let ours = snapshot.policy.tenants
+            .filter { $0.value.organization == organization && !$0.value.isRemoved }
+            .sorted { $0.key < $1.key }
+        var oldest: (time: Int64, tenant: TenantFreshness)?
+        for (id, tenant) in ours {
+            let known = tenants[id] ?? TenantFreshness()
+            let time = known.lastCompleted?.milliseconds ?? .min
+            if time < oldest?.time ?? .max { oldest = (time, known) }
+            message.held = message.held || known.isHeld
+            message.importing = message.importing || known.isImporting
+            message.stale =
+                message.stale || isStale(known, of: tenant, in: snapshot.policy, now: now)
+            if withTenants {
+                message.tenants.append(self.message(of: id, tenant, snapshot.policy, now: now))
+            }
+        }
+        guard let tenant = oldest?.tenant else { return message }
+        message.lastSyncCompletedAt = tenant.lastCompleted.map(Google.Timestamp.init)
+        message.sourceWatermark = tenant.watermark.map(Google.Timestamp.init)
+        message.runID = tenant.run.map { String($0.rawValue) } ?? ""
+        return message
+    }
+
+    /// The freshness of one tenant, stream by stream; its streams complete together.
+    func message(
+        of id: TenantID,
+        _ tenant: Tenant,
+        _ policy: Policy,
+        now: Timestamp
+    ) -> V1.TenantFreshness {
+        let known = tenants[id] ?? TenantFreshness()
+        let isStale = isStale(known, of: tenant, in: policy, now: now)
+        return V1.TenantFreshness {
+            $0.tenantID = tenant.entraID.text
+            $0.integrationID = tenant.integrationKey
+            $0.held = known.isHeld
+            $0.importing = known.isImporting
+            $0.streams = [V1.SyncStream.groups, .users, .devices].map { stream in
+                V1.StreamFreshness {
+                    $0.stream = stream
+                    $0.lastSyncCompletedAt = known.lastCompleted.map(Google.Timestamp.init)
+                    $0.sourceWatermark = known.watermark.map(Google.Timestamp.init)
+                    $0.runID = known.run.map { String($0.rawValue) } ?? ""
+                    $0.stale = isStale
+                }
+            }
+        }
+    }
+
+    private func isStale(
+        _ known: TenantFreshness,
+        of tenant: Tenant,
+        in policy: Policy,
+        now: Timestamp
+    ) -> Bool {
+        guard let last = known.lastCompleted else { return true }
+        let interval = Int64(policy.integrations[tenant.integrationKey]?.intervalSeconds ?? 3600)
+        return now.milliseconds - last.milliseconds > 2 * interval * 1000
+    }
+}
+
+extension Google.Timestamp {
+    init(_ time: Timestamp) {
+        self.init(milliseconds: time.milliseconds)
+    }
+}

@@ -1,0 +1,121 @@
+import Access
+import Directory
+import ReadModel
+import Transport
+
+/// What one loop holds: its own reference to the snapshot, and whatever it has sorted or kept because of it.
+///
+/// Touched by its loop's thread alone. A publish replaces the snapshot between two dispatches, never during one.
+final class LoopState {
+    let core: ServiceCore
+    unowned let context: LoopContext
+    private(set) var snapshot: Snapshot
+    private(set) var freshness: FreshnessTable
+    var orders = OrderCache()
+    private(set) var recentImages = RecentImages()
+    private var views: [Principal.Role: CallerViewTable] = [:]
+    private var waiters: [RevisionWaiter] = []
+    private var parked: [UInt64: (Result<PastImage, CallError>) -> Void] = [:]
+    private var parkedCount: UInt64 = 0
+    let health: HealthWatchers
+
+    init(core: ServiceCore, context: LoopContext, snapshot: Snapshot, freshness: FreshnessTable) {
+        self.core = core
+        self.context = context
+        self.snapshot = snapshot
+        self.freshness = freshness
+        health = HealthWatchers()
+    }
+
+    var now: Timestamp { core.clock() }
+
+    func callerViews(for role: Principal.Role) -> CallerViewTable {
+        if let table = views[role] { return table }
+        let table = CallerViewTable(role: role)
+        views[role] = table
+        return table
+    }
+
+    // MARK: What other threads post
+
+    /// The next revision: calls that begin from here on see it, those under way keep theirs.
+    func received(_ next: Snapshot) {
+        let now = now
+        for (id, image) in snapshot.organizations {
+            if let replacement = next.organizations[id], replacement === image { continue }
+            recentImages.keep(image, at: now)
+        }
+        snapshot = next
+        let ready = waiters.filter { $0.revision <= next.revision.number }
+        waiters.removeAll { $0.revision <= next.revision.number }
+        for waiter in ready { waiter.proceed() }
+    }
+
+    func received(_ freshness: FreshnessTable) {
+        self.freshness = freshness
+    }
+
+    // MARK: Waiting for a revision
+
+    /// Runs `proceed` once the snapshot has reached `revision`, or `giveUp` when the wait is over before that.
+    func wait(
+        for revision: UInt64,
+        until deadline: Instant,
+        proceed: @escaping () -> Void,
+        giveUp: @escaping () -> Void
+    ) {
+        let waiter = RevisionWaiter(revision: revision, proceed: proceed)
+        waiters.append(waiter)
+        let latest = context.now.adding(milliseconds: CallLimits.revisionWaitMilliseconds)
+        _ = context.schedule(at: min(deadline, latest)) { [weak self] in
+            guard let self, let index = waiters.firstIndex(where: { $0 === waiter }) else { return }
+            waiters.remove(at: index)
+            giveUp()
+        }
+    }
+
+    var waiterCount: Int { waiters.count }
+
+    // MARK: Waiting for the past
+
+    /// Keeps what is to be done with an image that another thread loads; answers the number to resume it by.
+    func park(_ resume: @escaping (Result<PastImage, CallError>) -> Void) -> UInt64 {
+        parkedCount += 1
+        parked[parkedCount] = resume
+        return parkedCount
+    }
+
+    func resume(_ number: UInt64, with result: Result<PastImage, CallError>) {
+        parked.removeValue(forKey: number)?(result)
+    }
+}
+
+/// A read that waits for a revision which is still to come.
+private final class RevisionWaiter {
+    let revision: UInt64
+    let proceed: () -> Void
+
+    init(revision: UInt64, proceed: @escaping () -> Void) {
+        self.revision = revision
+        self.proceed = proceed
+    }
+}
+
+/// The bounds of calls, beside the transport's own.
+enum CallLimits {
+    /// The longest wait for `min_revision`, whatever the deadline.
+    static let revisionWaitMilliseconds: Int64 = 30_000
+    /// A wait for a revision further ahead than this is a mistake, not impatience.
+    static let revisionLeadMax: UInt64 = 1_000_000
+    /// Reads of one loop that wait for a revision.
+    static let revisionWaitersMax = 10_000
+    /// Records of one import; more go into another call.
+    static let importRecordsMax = 2_000_000
+    /// Rejected records of an import that are told one by one.
+    static let importRejectionsMax = 1000
+    static let organizationsPerPageMax = 1000
+    static let recordsPerMessage = 500
+    static let deletedRecordsMax = 1000
+    static let textBytesMax = 1024
+    static let keyBytesMax = 128
+}

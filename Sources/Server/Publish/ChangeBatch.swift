@@ -1,0 +1,24 @@
+import Directory
+import Store
+
+/// What a producer, a sync or a command, hands to the publish: the changes, and what is stored along with them.
+struct ChangeBatch: Sendable {
+    var cause: Cause
+    var changes: [Change] = []
+    /// The key of the principal behind a command; empty for the service itself.
+    var actor = ""
+    var run: RunID?
+    /// Where the tenant's streams stand once this is published.
+    var tenantStates: [TenantID: TenantState] = [:]
+    var runs: [RunID: RunRecord] = [:]
+    var activity: [ActivityRecord] = []
+    /// Sealed credentials by integration; `nil` removes one.
+    var credentials: [(key: String, sealed: [UInt8]?)] = []
+
+    init(_ cause: Cause, _ changes: [Change] = [], actor: String = "", run: RunID? = nil) {
+        self.cause = cause
+        self.changes = changes
+        self.actor = actor
+        self.run = run
+    }
+}

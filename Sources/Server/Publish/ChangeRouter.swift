@@ -1,0 +1,330 @@
+import Directory
+import ReadModel
+import Store
+
+/// Decides for every change whether it becomes documentation now, waits as pending, or changes nothing: step 2 of a publish.
+///
+/// A group is *open* while it is documented and nothing freezes it. What Entra says of an open group, and of every user,
+/// device and other object, becomes documentation at once. What it says of any other group waits, so that documentation
+/// and pending together are always all that Graph has told.
+struct ChangeRouter {
+    private let store: Store
+    private let reader: StoreReader
+    private let present: PresentState
+    private let policy: Policy
+    private let snapshot: Snapshot
+    private let time: Timestamp
+    private var routed = RoutedChanges()
+    /// Groups that got their asset in this publish: their first members are no change of theirs.
+    private var createdGroups: Set<ObjectID> = []
+    private var openGroups: [ObjectID: Bool] = [:]
+    private var membershipChanges: [Membership: Bool] = [:]
+
+    /// A router for one batch; `policy` is as it is after the publish, `snapshot` as it is before.
+    init(
+        store: Store,
+        reader: StoreReader,
+        present: PresentState,
+        policy: Policy,
+        snapshot: Snapshot,
+        time: Timestamp
+    ) {
+        self.store = store
+        self.reader = reader
+        self.present = present
+        self.policy = policy
+        self.snapshot = snapshot
+        self.time = time
+        routed.identities = present.identities
+    }
+
+    /// Routes a whole batch; of several changes to one key the last one counts.
+    consuming func route(_ changes: [Change]) throws(StoreError) -> RoutedChanges {
+        for change in changes {
+            switch change {
+            case .object(let id, let properties): try routeObject(id, properties)
+            case .membership(let group, let member, let isMember):
+                membershipChanges[Membership(group: group, member: member)] = isMember
+            case .contact(let id, let contact): routeContact(id, contact)
+            case .configuration(let id, let configuration): routeConfiguration(id, configuration)
+            case .facts(let id, let facts): setFacts(facts, of: id)
+            case .policy(let item): routed.policy.append(item)
+            }
+        }
+        try routeMemberships()
+        return routed
+    }
+
+    // MARK: Records of the platform
+
+    private mutating func routeContact(_ id: ContactID, _ contact: Contact?) {
+        let known = present.contacts[id]
+        routed.contactOwners[id] = contact?.organization ?? known?.organization
+        guard known != contact else {
+            routed.contacts[id] = nil
+            return
+        }
+        routed.contacts[id] = .some(contact)
+    }
+
+    private mutating func routeConfiguration(_ id: ConfigurationID, _ configuration: Configuration?)
+    {
+        let known = present.configurations[id]
+        routed.configurationOwners[id] = configuration?.organization ?? known?.organization
+        guard known != configuration else {
+            routed.configurations[id] = nil
+            return
+        }
+        routed.configurations[id] = .some(configuration)
+    }
+
+    // MARK: Objects
+
+    private mutating func routeObject(
+        _ id: ObjectID,
+        _ properties: ObjectProperties?
+    ) throws(StoreError) {
+        if routed.identities[id]?.type == .group {
+            try routeGroup(id, properties)
+        } else {
+            document(id, properties)
+        }
+        if properties == nil { endMemberships(of: id) }
+    }
+
+    private mutating func routeGroup(
+        _ id: ObjectID,
+        _ properties: ObjectProperties?
+    ) throws(StoreError) {
+        guard case .group(let group)? = properties, !group.isDeleted else {
+            routeDeletedGroup(id, properties)
+            return
+        }
+        if let asset = asset(of: id) {
+            routeDocumentedGroup(id, group, asset: asset.id, facts: asset.facts)
+            if isOpen(id) { try thaw(id) }
+            return
+        }
+        document(id, properties)
+        guard let tenant = tenant(of: id), let kind = group.scope.kind,
+            documents(group, tenant.value)
+        else { return }
+        try create(
+            id,
+            group,
+            kind: kind,
+            tenant: tenant.id,
+            organization: tenant.value.organization
+        )
+        try thaw(id)
+    }
+
+    /// A deletion is a fact of its own: everything else that is documented of the group stands still.
+    private mutating func routeDeletedGroup(_ id: ObjectID, _ properties: ObjectProperties?) {
+        guard let known = asset(of: id) else {
+            document(id, properties)
+            if properties == nil { routed.thawedGroups.insert(id) }
+            return
+        }
+        var facts = known.facts
+        facts.reasons.insert(.sourceDeleted)
+        facts.frozenAt = facts.frozenAt ?? time
+        setFacts(facts, of: known.id)
+        if case .group(var documented)? = documented(id) {
+            documented.isDeleted = true
+            document(id, .group(documented))
+        }
+        openGroups[id] = false
+    }
+
+    private mutating func routeDocumentedGroup(
+        _ id: ObjectID,
+        _ group: Group,
+        asset: AssetID,
+        facts before: AssetFacts
+    ) {
+        var facts = before
+        facts.reasons.subtract([.sourceDeleted, .outOfScope])
+        if group.scope.kind != facts.kind { facts.reasons.insert(.outOfScope) }
+        let isFollowed = tenant(of: id).map { documents(group, $0.value) } ?? false
+        let isOpen = !facts.reasons.isFrozen && isFollowed
+        openGroups[id] = isOpen
+        let before = documented(id)
+        if isOpen {
+            facts.frozenAt = nil
+            if !isSame(before, .group(group)) {
+                facts.updated = ObservedChange(time: time, source: .observedBySync)
+            }
+            document(id, .group(group))
+            setPending(id, nil)
+        } else {
+            facts.frozenAt = facts.frozenAt ?? time
+            if case .group(var restored)? = before, restored.isDeleted {
+                restored.isDeleted = false
+                document(id, .group(restored))
+            }
+            setPending(id, isSame(before, .group(group)) ? nil : .present(.group(group)))
+        }
+        setFacts(facts, of: asset)
+    }
+
+    private mutating func create(
+        _ id: ObjectID,
+        _ group: Group,
+        kind: GroupKind,
+        tenant: TenantID,
+        organization: OrganizationID
+    ) throws(StoreError) {
+        let asset = try store.intern(assetsOf: [id], organization: organization)[0]
+        guard let identity = routed.identities[id], let tenantRecord = policy.tenants[tenant] else {
+            return
+        }
+        let created = group.created ?? time
+        let facts = AssetFacts(
+            publicID: PublicIdentity.asset(tenant: tenantRecord.entraID, group: identity.entraID),
+            organization: organization,
+            kind: kind,
+            object: id,
+            tenant: tenant,
+            updated: ObservedChange(time: created, source: .notYetObserved)
+        )
+        createdGroups.insert(id)
+        createdAssets[id] = asset
+        openGroups[id] = true
+        setFacts(facts, of: asset)
+    }
+
+    private var createdAssets: [ObjectID: AssetID] = [:]
+
+    /// What waited for an open group is documentation from now on; what the batch itself says comes later and counts.
+    private mutating func thaw(_ group: ObjectID) throws(StoreError) {
+        let waiting = try reader.pendingMembers(of: group)
+        guard !waiting.isEmpty else { return }
+        routed.thawedGroups.insert(group)
+        let unknown = waiting.map(\.member).filter { routed.identities[$0] == nil }
+        routed.identities.merge(try reader.who(unknown)) { known, _ in known }
+        for pending in waiting {
+            let membership = Membership(group: group, member: pending.member)
+            if membershipChanges[membership] == nil { thawed[membership] = pending.isMember }
+        }
+    }
+
+    private var thawed: [Membership: Bool] = [:]
+
+    /// Entra need not say so: an object that is gone for good is in no group.
+    private mutating func endMemberships(of id: ObjectID) {
+        guard let tenant = tenant(of: id),
+            let image = snapshot.organizations[tenant.value.organization]
+        else { return }
+        for group in image.groups(of: id) {
+            membershipChanges[Membership(group: group, member: id)] = false
+        }
+    }
+
+    // MARK: Memberships
+
+    private mutating func routeMemberships() throws(StoreError) {
+        var changes = thawed
+        changes.merge(membershipChanges) { _, later in later }
+        let ordered = changes.sorted { $0.key < $1.key }
+        let isDocumented = try documentedFlags(ordered.map(\.key))
+        var changedGroups: Set<ObjectID> = []
+        for ((membership, isMember), wasMember) in zip(ordered, isDocumented) {
+            if isOpen(membership.group) {
+                guard wasMember != isMember else { continue }
+                routed.memberships[membership] = isMember
+                changedGroups.insert(membership.group)
+            } else {
+                routed.pendingMembers[membership] = .some(wasMember == isMember ? nil : isMember)
+            }
+        }
+        for group in changedGroups.subtracting(createdGroups) {
+            guard let known = asset(of: group) else { continue }
+            var facts = known.facts
+            facts.updated = ObservedChange(time: time, source: .observedBySync)
+            setFacts(facts, of: known.id)
+        }
+    }
+
+    /// Whether each membership is documented; a group without an asset before this publish has none.
+    private func documentedFlags(_ memberships: [Membership]) throws(StoreError) -> [Bool] {
+        var flags = [Bool](repeating: false, count: memberships.count)
+        let indices = memberships.indices.filter { present.assets[memberships[$0].group] != nil }
+        let found = try reader.areDocumented(indices.map { memberships[$0] })
+        for (index, isDocumented) in zip(indices, found) { flags[index] = isDocumented }
+        return flags
+    }
+
+    // MARK: What is so, this publish included
+
+    private func tenant(of object: ObjectID) -> (id: TenantID, value: Tenant)? {
+        guard let id = routed.identities[object]?.tenant, let value = policy.tenants[id] else {
+            return nil
+        }
+        return (id, value)
+    }
+
+    private func documents(_ group: Group, _ tenant: Tenant) -> Bool {
+        guard !tenant.isRemoved, let integration = policy.integrations[tenant.integrationKey],
+            !integration.isRemoved
+        else { return false }
+        return integration.documents(group.scope)
+    }
+
+    private func asset(of group: ObjectID) -> (id: AssetID, facts: AssetFacts)? {
+        if let id = createdAssets[group], let facts = routed.facts[id] { return (id, facts) }
+        guard let (id, facts) = present.asset(of: group) else { return nil }
+        return (id, routed.facts[id] ?? facts)
+    }
+
+    private func documented(_ id: ObjectID) -> ObjectProperties? {
+        if let routed = routed.objects[id] { return routed }
+        return present.objects[id]?.documented
+    }
+
+    private mutating func isOpen(_ group: ObjectID) -> Bool {
+        if let known = openGroups[group] { return known }
+        var isOpen = false
+        if let (_, facts) = asset(of: group), case .group(let documented)? = documented(group),
+            let tenant = tenant(of: group)
+        {
+            isOpen = !facts.reasons.isFrozen && documents(documented, tenant.value)
+        }
+        openGroups[group] = isOpen
+        return isOpen
+    }
+
+    private mutating func document(_ id: ObjectID, _ properties: ObjectProperties?) {
+        if present.objects[id]?.documented == properties {
+            routed.objects[id] = nil
+        } else {
+            routed.objects[id] = .some(properties)
+        }
+    }
+
+    private mutating func setPending(_ id: ObjectID, _ pending: PendingObject?) {
+        if present.objects[id]?.pending == pending {
+            routed.pendingObjects[id] = nil
+        } else {
+            routed.pendingObjects[id] = .some(pending)
+        }
+    }
+
+    private mutating func setFacts(_ facts: AssetFacts, of asset: AssetID) {
+        if present.facts[asset] == facts {
+            routed.facts[asset] = nil
+        } else {
+            routed.facts[asset] = facts
+        }
+    }
+
+    /// Equal but for the recycle bin, which is told by a fact of the asset.
+    private func isSame(_ documented: ObjectProperties?, _ other: ObjectProperties) -> Bool {
+        guard case .group(var left)? = documented, case .group(var right) = other else {
+            return false
+        }
+        left.isDeleted = false
+        right.isDeleted = false
+        return left == right
+    }
+}

@@ -1,0 +1,204 @@
+import Directory
+import Matching
+import ReadModel
+import Store
+
+/// The one way to change anything: takes a batch of changes from the present to the next revision, and tells the loops.
+///
+/// It belongs to the writer's thread. Until the commit has returned nobody else can see anything of a publish; a publish
+/// that fails leaves the store, the snapshot and the matches as they were.
+struct Publisher {
+    let store: Store
+    let clock: @Sendable () -> Timestamp
+    /// The newest revision, as every loop has it or is about to.
+    private(set) var snapshot: Snapshot
+    private var indexes: [OrganizationID: MatchIndex] = [:]
+    private let hashKey: HashKey
+    /// Hands a snapshot to every loop.
+    private let broadcast: (Snapshot, [RevisionEvent]) -> Void
+
+    /// Loads what the store holds.
+    init(
+        store: Store,
+        hashKey: HashKey,
+        clock: @escaping @Sendable () -> Timestamp,
+        broadcast: @escaping (Snapshot, [RevisionEvent]) -> Void
+    ) throws(StoreError) {
+        self.store = store
+        self.hashKey = hashKey
+        self.clock = clock
+        self.broadcast = broadcast
+        snapshot = try store.read { reader throws(StoreError) in
+            let policy = Policy(try reader.policy())
+            var organizations: [OrganizationID: OrganizationSnapshot] = [:]
+            for id in policy.organizations.keys.sorted() {
+                organizations[id] = OrganizationSnapshot(
+                    image: try reader.image(of: id),
+                    context: policy.context(of: id)
+                )
+            }
+            let head = try reader.head()
+            return Snapshot(
+                revision: head.revision,
+                chain: head.chain.bytes,
+                policy: policy,
+                organizations: organizations
+            )
+        }
+    }
+
+    /// Publishes `batch`, or stores what stands outside revisions when nothing in it changes anything.
+    mutating func publish(_ batch: ChangeBatch) throws(StoreError) -> Published {
+        let time = clock()
+        var policy = snapshot.policy
+        for case .policy(let item) in batch.changes { policy.apply(item) }
+        let freezes = FollowedKinds.changes(from: snapshot, to: policy, at: time)
+        let routed = try route(freezes + batch.changes, policy: policy, at: time)
+        var publication = Publication(
+            time: time,
+            cause: batch.cause,
+            run: batch.run,
+            actor: batch.actor
+        )
+        publication.add(routed)
+        publication.tenantStates = batch.tenantStates
+        publication.runs = batch.runs
+        publication.activity = batch.activity
+        for (key, sealed) in batch.credentials { publication.addCredential(sealed, for: key) }
+
+        let drafts = try draft(routed, policy: policy)
+        for draft in drafts { draft.add(to: &publication) }
+        if drafts.count == 1 { publication.organization = drafts[0].image.organization }
+
+        let published: Published
+        do throws(StoreError) {
+            published = try store.publish(publication)
+        } catch {
+            settle(drafts, isCommitted: false)
+            throw error
+        }
+        settle(drafts, isCommitted: published.madeRevision)
+        guard published.madeRevision else { return published }
+        snapshot = snapshot.next(
+            chain: published.chain.bytes,
+            policy: policy,
+            changed: drafts.map(\.image)
+        )
+        precondition(
+            snapshot.revision == published.revision,
+            "the snapshot and the store count the same revisions"
+        )
+        broadcast(snapshot, drafts.map(\.event))
+        return published
+    }
+
+    private func route(
+        _ changes: [Change],
+        policy: Policy,
+        at time: Timestamp
+    ) throws(StoreError) -> RoutedChanges {
+        try store.read { reader throws(StoreError) in
+            let present = try PresentState(for: changes, reader: reader)
+            let router = ChangeRouter(
+                store: store,
+                reader: reader,
+                present: present,
+                policy: policy,
+                snapshot: snapshot,
+                time: time
+            )
+            return try router.route(changes)
+        }
+    }
+
+    // MARK: Drafts
+
+    /// The next image of every organization that the changes touch, each with its open proposal of matches.
+    private mutating func draft(
+        _ routed: RoutedChanges,
+        policy: Policy
+    ) throws(StoreError) -> [OrganizationPublish] {
+        var drafts: [OrganizationPublish] = []
+        for id in touchedOrganizations(routed, policy: policy).sorted() {
+            let context = policy.context(of: id)
+            let image =
+                snapshot.organizations[id]
+                ?? OrganizationSnapshot(empty: id, revision: .none, context: context)
+            var changes = OrganizationChanges(
+                routed,
+                for: id,
+                policy: policy,
+                context: context
+            )
+            try loadIndex(of: id)
+            let matches = indexes[id]?.propose(changes.matchInputs) ?? []
+            for match in matches {
+                changes.matches.append((object: match.object, match: match.new))
+            }
+            let who = try store.read { reader throws(StoreError) in
+                try reader.who(matches.map(\.object))
+            }
+            for (object, who) in who.sorted(by: { $0.key < $1.key }) {
+                changes.addIdentity(of: object, who)
+            }
+            let (next, rows) = OrganizationDraft(from: image)
+                .publish(changes, at: snapshot.revision.next)
+            drafts.append(OrganizationPublish(image: next, matches: changes.matches, rows: rows))
+        }
+        return drafts
+    }
+
+    private func touchedOrganizations(
+        _ routed: RoutedChanges,
+        policy: Policy
+    ) -> Set<OrganizationID> {
+        var touched: Set<OrganizationID> = []
+        for id in routed.objects.keys { touched.formUnion(organization(of: id, routed, policy)) }
+        for membership in routed.memberships.keys {
+            touched.formUnion(organization(of: membership.group, routed, policy))
+        }
+        for facts in routed.facts.values { touched.insert(facts.organization) }
+        for id in routed.contacts.keys {
+            if let owner = routed.contactOwners[id] { touched.insert(owner) }
+        }
+        for id in routed.configurations.keys {
+            if let owner = routed.configurationOwners[id] { touched.insert(owner) }
+        }
+        guard !routed.policy.isEmpty else { return touched }
+        for id in policy.organizations.keys
+        where snapshot.organizations[id]?.context != policy.context(of: id) { touched.insert(id) }
+        return touched
+    }
+
+    private func organization(
+        of object: ObjectID,
+        _ routed: RoutedChanges,
+        _ policy: Policy
+    ) -> [OrganizationID] {
+        guard let tenant = routed.identities[object]?.tenant, let value = policy.tenants[tenant]
+        else { return [] }
+        return [value.organization]
+    }
+
+    private mutating func loadIndex(of organization: OrganizationID) throws(StoreError) {
+        guard indexes[organization] == nil else { return }
+        let image = try store.read { reader throws(StoreError) in try reader.image(of: organization)
+        }
+        indexes[organization] = MatchIndex(
+            image,
+            usersAreSynced: snapshot.organizations[organization]?.context.tenants.values
+                .contains { $0.syncsUsers } ?? false,
+            hashKey: hashKey
+        )
+    }
+
+    private mutating func settle(_ drafts: [OrganizationPublish], isCommitted: Bool) {
+        for draft in drafts {
+            if isCommitted {
+                indexes[draft.image.organization]?.commit()
+            } else {
+                indexes[draft.image.organization]?.rollback()
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Directory
+import Store
+
+/// The changes of one publish after each has found its place: the documentation, or what is pending on top of it.
+///
+/// Whatever changes nothing has been taken out.
+struct RoutedChanges {
+    var objects: [ObjectID: ObjectProperties?] = [:]
+    var memberships: [Membership: Bool] = [:]
+    var facts: [AssetID: AssetFacts] = [:]
+    var contacts: [ContactID: Contact?] = [:]
+    var configurations: [ConfigurationID: Configuration?] = [:]
+    /// Whose each contact and configuration is, or was.
+    var contactOwners: [ContactID: OrganizationID] = [:]
+    var configurationOwners: [ConfigurationID: OrganizationID] = [:]
+    var policy: [PolicyItem] = []
+    var pendingObjects: [ObjectID: PendingObject?] = [:]
+    var pendingMembers: [Membership: Bool?] = [:]
+    /// Groups whose pending memberships have all become documentation.
+    var thawedGroups: Set<ObjectID> = []
+    /// The objects that the changes speak of, and who they are.
+    var identities: [ObjectID: Who] = [:]
+}

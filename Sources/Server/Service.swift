@@ -1,0 +1,315 @@
+import Cryptography
+import Directory
+import Glibc
+public import Graph
+public import Logging
+import Matching
+import ReadModel
+import Store
+import Synchronization
+import Transport
+import Wire
+
+/// The whole service: everything composed, from an opened store to listening loops, and taken down again in order.
+public final class Service: Sendable {
+    /// Where the service listens, as it turned out.
+    public struct Endpoint: Sendable, Hashable {
+        public let address: Settings.Address
+        public let isSecure: Bool
+    }
+
+    public let endpoints: [Endpoint]
+    /// The file with the administrator's token; it was written at the first start.
+    public let tokenFile: String
+    /// What this start found: an empty store, or a revision to go on from.
+    public let revision: UInt64
+
+    private let settings: Settings
+    private let logger: Logger
+    private let store: Store
+    private let readPool: ReadPool
+    private let writer: Writer<WriterState>
+    private let director: SyncDirector
+    private let transport: TransportServer
+    private let endpointFile: String
+
+    /// Opens the store, loads what it holds, and listens.
+    ///
+    /// - Parameters:
+    ///   - settings: What the operator decided.
+    ///   - logger: Told of what operators need to know; never of secrets.
+    ///   - clock: The time.
+    /// - Throws: The first thing that stands in the way: a setting, a file, an address.
+    public init(
+        settings: Settings,
+        logger: Logger,
+        clock: any GraphClock = SystemClock()
+    ) throws(ServiceError) {
+        self.settings = settings
+        self.logger = logger
+        let tls = try Self.certificate(settings)
+        store = try wrapping { () throws(StoreError) in try Store(directory: settings.data) }
+        readPool = try wrapping { [store] () throws(StoreError) in
+            try store.makeReadPool(threads: Self.readThreads)
+        }
+        let key = try Self.sealingKey(settings)
+        let vault: CredentialVault
+        let pageTokenCode: HMACSHA256
+        do throws(CryptographyError) {
+            vault = try CredentialVault(key: key)
+            pageTokenCode = HMACSHA256(
+                key: Array(HMACSHA256(key: key.bytes).code(for: Array("muster page tokens".utf8)))
+            )
+        } catch {
+            throw .cryptography(error)
+        }
+        director = SyncDirector(
+            settings: SyncDirector.GraphSettings(
+                loginBase: settings.loginBase,
+                graphBase: settings.graphBase,
+                certificates: settings.graphCertificates
+            ),
+            vault: vault,
+            store: store,
+            runsSchedule: settings.runsSchedule,
+            clock: clock,
+            logger: logger
+        )
+        let mailboxes = MailboxList()
+        var publisher = try Self.publisher(store, clock, director, mailboxes)
+        tokenFile = settings.data + "/admin.token"
+        try Self.ensureAdministrator(&publisher, tokenFile, now: clock.now)
+        let states = try wrapping { [store] () throws(StoreError) in
+            try store.read { reader throws(StoreError) in try reader.tenantStates() }
+        }
+        director.remember(states, publishedAt: try Self.publishedAt(store))
+        let snapshot = publisher.snapshot
+        revision = snapshot.revision.number
+        let boxed = publisher
+        writer = Writer { WriterState(publisher: boxed) }
+        let core = ServiceCore(
+            storeID: GUID(storeID: store.storeID),
+            pageTokenCode: pageTokenCode,
+            writer: writer,
+            readPool: readPool,
+            vault: vault,
+            syncs: director,
+            clock: { clock.now },
+            logger: logger
+        )
+        (transport, endpoints) = try Self.listen(settings, tls, core, snapshot, director, logger)
+        mailboxes.set(transport.mailboxes)
+        endpointFile = settings.data + "/endpoint"
+        try Self.writeEndpoint(endpoints, to: endpointFile)
+        director.start(
+            writer: writer,
+            mailboxes: transport.mailboxes,
+            snapshot: snapshot,
+            states: states
+        )
+    }
+
+    private static let readThreads = 2
+
+    /// Lets every connection end in order, then the rounds, then the writer; returns when nothing is left.
+    public func stop() async {
+        logger.info("stopping: no new connections, calls under way may end")
+        unlink(endpointFile)
+        await director.stop()
+        transport.drain()
+        transport.wait()
+        writer.stop()
+        readPool.close()
+        store.close()
+        logger.info("stopped")
+    }
+
+    /// Reads the certificate again, for connections from now on.
+    public func reloadCertificate() {
+        do throws(ServiceError) {
+            guard let tls = try Self.certificate(settings) else { return }
+            transport.reload(tls: tls)
+            logger.info("the certificate was read again")
+        } catch {
+            logger.error("the old certificate stays in use: \(error)")
+        }
+    }
+
+    // MARK: Parts
+
+    private static func certificate(_ settings: Settings) throws(ServiceError) -> TLSContext? {
+        guard let tls = settings.tls else { return nil }
+        do throws(TLSError) {
+            return try TLSContext(certificateFile: tls.certificate, keyFile: tls.key)
+        } catch {
+            throw .certificate(error)
+        }
+    }
+
+    private static func sealingKey(_ settings: Settings) throws(ServiceError) -> SealingKey {
+        if let bytes = settings.sealingKey { return SealingKey(bytes: bytes) }
+        do throws(SettingsError) {
+            return try SealingKey(file: settings.data + "/sealing.key")
+        } catch {
+            throw .settings(error)
+        }
+    }
+
+    private static func publisher(
+        _ store: Store,
+        _ clock: any GraphClock,
+        _ director: SyncDirector,
+        _ mailboxes: MailboxList
+    ) throws(ServiceError) -> Publisher {
+        let secret = randomBytes(16)
+        let word = { (bytes: ArraySlice<UInt8>) in bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return try wrapping { () throws(StoreError) in
+            try Publisher(
+                store: store,
+                hashKey: HashKey(first: word(secret[..<8]), second: word(secret[8...])),
+                clock: { clock.now }
+            ) { snapshot, _ in
+                let freshness = director.published(at: clock.now)
+                LoopBroadcast.send(to: mailboxes.all) { state in
+                    state.received(freshness)
+                    state.received(snapshot)
+                }
+            }
+        }
+    }
+
+    private static func publishedAt(_ store: Store) throws(ServiceError) -> Timestamp? {
+        try wrapping { () throws(StoreError) in
+            try store.read { reader throws(StoreError) in
+                try reader.info(of: try reader.head().revision)?.time
+            }
+        }
+    }
+
+    /// An empty store gets an administrator, whose token is told once, in a file.
+    private static func ensureAdministrator(
+        _ publisher: inout Publisher,
+        _ path: String,
+        now: Timestamp
+    ) throws(ServiceError) {
+        guard publisher.snapshot.policy.principals.isEmpty else { return }
+        let minted = MintedToken(
+            principal: "admin",
+            created: now,
+            expires: nil,
+            note: "first start"
+        )
+        do throws(SettingsError) {
+            try PrivateFile.write(Array((minted.secret + "\n").utf8), to: path)
+        } catch {
+            throw .settings(error)
+        }
+        let batch = ChangeBatch(
+            .command,
+            [
+                .policy(.principal("admin", Principal(key: "admin", role: .administrator))),
+                .policy(.token(minted.token.key, minted.token)),
+            ]
+        )
+        publisher = try wrapping { [publisher] () throws(StoreError) in
+            var publisher = publisher
+            _ = try publisher.publish(batch)
+            return publisher
+        }
+    }
+
+    private static func listen(
+        _ settings: Settings,
+        _ tls: TLSContext?,
+        _ core: ServiceCore,
+        _ snapshot: Snapshot,
+        _ director: SyncDirector,
+        _ logger: Logger
+    ) throws(ServiceError) -> (TransportServer, [Endpoint]) {
+        var wanted: [Endpoint] = []
+        if let tls = settings.tls { wanted.append(Endpoint(address: tls.address, isSecure: true)) }
+        if let address = settings.cleartext {
+            wanted.append(Endpoint(address: address, isSecure: false))
+        }
+        let configuration = TransportServer.Configuration(
+            endpoints: wanted.map {
+                TransportServer.Configuration.Endpoint(
+                    address: $0.address.host == "localhost" ? "127.0.0.1" : $0.address.host,
+                    port: $0.address.port,
+                    isSecure: $0.isSecure
+                )
+            },
+            tls: tls,
+            loopCount: settings.loopCount ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+            onFault: { peer, cause in logger.warning("\(peer) was closed: \(cause)") }
+        )
+        let served = ServiceEndpoints.all
+        do throws(TransportError) {
+            let transport = try TransportServer(
+                configuration: configuration,
+                methods: served.map(\.method),
+                infoPage: InfoPage.bytes
+            ) { context in
+                let state = LoopState(
+                    core: core,
+                    context: context,
+                    snapshot: snapshot,
+                    freshness: director.freshness
+                )
+                return LoopApplication(
+                    state: state,
+                    handlers: served.map { $0.makeHandler(state) },
+                    drainBegan: { state.health.drain() }
+                )
+            }
+            let endpoints = zip(wanted, transport.ports).map { endpoint, port in
+                Endpoint(
+                    address: Settings.Address(host: endpoint.address.host, port: port),
+                    isSecure: endpoint.isSecure
+                )
+            }
+            return (transport, endpoints)
+        } catch {
+            throw .transport(error)
+        }
+    }
+
+    /// Tells commands on this machine where the service listens.
+    private static func writeEndpoint(_ endpoints: [Endpoint], to path: String) throws(ServiceError)
+    {
+        let lines = endpoints.map { "\($0.isSecure ? "https" : "http")://\($0.address)\n" }
+        do throws(SettingsError) {
+            try PrivateFile.write(Array(lines.joined().utf8), to: path)
+        } catch {
+            throw .settings(error)
+        }
+    }
+}
+
+/// The doors into the loops, once there are any.
+private final class MailboxList: Sendable {
+    private let mailboxes = Mutex<[LoopMailbox]>([])
+
+    var all: [LoopMailbox] { mailboxes.withLock(\.self) }
+
+    func set(_ all: [LoopMailbox]) {
+        mailboxes.withLock { $0 = all }
+    }
+}
+
+/// Every method that is served.
+enum ServiceEndpoints {
+    static let all: [Server.Endpoint] =
+        GroupsService.endpoints + OrganizationsService.endpoints + ContactsService.endpoints
+        + ConfigurationsService.endpoints + IntegrationsService.endpoints
+        + PrincipalsService.endpoints + HealthService.endpoints + ReflectionService.endpoints
+}
+
+extension GUID {
+    fileprivate init(storeID bytes: [UInt8]) {
+        let word = { (bytes: ArraySlice<UInt8>) in bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        self.init(high: word(bytes[0..<8]), low: word(bytes[8..<16]))
+    }
+}

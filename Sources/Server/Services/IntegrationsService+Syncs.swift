@@ -1,0 +1,151 @@
+import Access
+import Directory
+import ReadModel
+import Store
+import Sync
+import Transport
+import Wire
+
+/// Syncs on demand, and what syncs did.
+extension IntegrationsService {
+    static let syncNow = Endpoint(
+        RPCMethod(path: V1.IntegrationsService.syncNow.path, kind: .serverStreaming)
+    ) { state in
+        .request { call, bytes in
+            do throws(CallError) {
+                let request = try V1.SyncNowRequest(callBytes: bytes)
+                _ = try state.commandContext(for: call, needs: .configure)
+                let tenants = try tenants(of: request, in: state.snapshot.policy)
+                guard let handle = call.makeHandle() else { return }
+                state.core.syncs.sync(tenants, full: request.full, watchedBy: handle)
+            } catch {
+                call.end(error.status)
+            }
+        }
+    }
+
+    private static func tenants(
+        of request: V1.SyncNowRequest,
+        in policy: Policy
+    ) throws(CallError) -> [TenantID] {
+        guard !request.integrationID.isEmpty else { throw .missing("integration_id") }
+        guard let integration = policy.integrations[request.integrationID], !integration.isRemoved
+        else {
+            throw .notFound("integration", field: "integration_id", request.integrationID)
+        }
+        guard integration.credential != nil else {
+            throw .precondition(
+                "NO_CREDENTIAL",
+                "integration_id: this integration has no secret and no certificate; set one with Update"
+            )
+        }
+        let managed = policy.tenants.filter {
+            $0.value.integrationKey == integration.key && !$0.value.isRemoved
+        }
+        var tenants: [TenantID] = []
+        for text in request.tenantIDs {
+            guard let id = GUID(text), let tenant = managed.first(where: { $0.value.entraID == id })
+            else {
+                throw .notFound("tenant", field: "tenant_ids", text)
+            }
+            tenants.append(tenant.key)
+        }
+        if request.tenantIDs.isEmpty { tenants = managed.keys.sorted() }
+        guard !tenants.isEmpty else {
+            throw .precondition(
+                "NO_TENANT",
+                "integration_id: this integration manages no tenant; add one with PutTenant"
+            )
+        }
+        return tenants
+    }
+
+    // MARK: Runs
+
+    static func runs(_ request: V1.ListRunsRequest, _ context: ReadContext) throws(CallError) {
+        let policy = context.snapshot.policy
+        guard !request.integrationID.isEmpty else { throw .missing("integration_id") }
+        guard policy.integrations[request.integrationID] != nil else {
+            throw .notFound("integration", field: "integration_id", request.integrationID)
+        }
+        var tenant: TenantID?
+        if !request.tenantID.isEmpty {
+            guard let id = GUID(request.tenantID),
+                let found = policy.tenants.first(where: { $0.value.entraID == id })
+            else { throw .notFound("tenant", field: "tenant_id", request.tenantID) }
+            tenant = found.key
+        }
+        let rowsMax: Int
+        do throws(InvalidField) {
+            rowsMax =
+                try ListQuery.rowsMax(
+                    pageSize: request.pageSize,
+                    hasToken: !request.pageToken.isEmpty
+                ) ?? ReplyLimits.pageRowsMax
+        } catch {
+            throw CallError(error)
+        }
+        let page = try RecordPage(
+            request.pageToken,
+            query: ["runs", request.integrationID, request.tenantID],
+            context
+        )
+        let before = page.last.flatMap { UInt32($0.externalID) }.map { RunID($0) }
+        let only = tenant
+        let key = request.integrationID
+        try context.pooled { reader, handle throws(CallError) in
+            var found: [(id: RunID, run: RunRecord)] = []
+            var last = before
+            do throws(StoreError) {
+                while found.count <= rowsMax {
+                    let batch = try reader.runs(of: only, before: last, limit: rowsMax + 1)
+                    guard let end = batch.last?.id else { break }
+                    found += batch.filter { policy.tenants[$0.run.tenant]?.integrationKey == key }
+                    last = end
+                    guard batch.count == rowsMax + 1 else { break }
+                }
+            } catch {
+                throw CallError(error)
+            }
+            let response = V1.ListRunsResponse {
+                $0.runs = found.prefix(rowsMax).map { V1.Run($0.id, $0.run, in: policy) }
+                if found.count > rowsMax {
+                    let last = String(found[rowsMax - 1].id.rawValue)
+                    $0.nextPageToken = page.token(after: RecordPage.Key(name: "", externalID: last))
+                }
+            }
+            _ = handle.send(MessageBytes(response.encoded()))
+            handle.end(.ok)
+        }
+    }
+}
+
+extension V1.ListRunsRequest: RevisionedRequest {
+    /// Runs stand outside revisions.
+    var minRevision: UInt64 { 0 }
+}
+
+extension V1.Run {
+    init(_ id: RunID, _ run: RunRecord, in policy: Policy) {
+        self.init()
+        self.id = String(id.rawValue)
+        let tenant = policy.tenants[run.tenant]
+        integrationID = tenant?.integrationKey ?? ""
+        tenantID = tenant?.entraID.text ?? ""
+        trigger = run.trigger == .schedule ? .schedule : .manual
+        outcome =
+            switch run.outcome {
+            case .running: .running
+            case .succeeded: .succeeded
+            case .failed: .failed
+            case .held: .held
+            case .cancelled: .interrupted
+            }
+        startedAt = Google.Timestamp(run.started)
+        completedAt = run.ended.map(Google.Timestamp.init)
+        pages = run.pageCount
+        objectsChanged = run.changedCount
+        lastRevision = run.revision?.number ?? 0
+        error = run.message
+    }
+}

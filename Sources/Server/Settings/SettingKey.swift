@@ -1,0 +1,96 @@
+/// One thing that an operator can set: its name, what it means and what holds without it.
+///
+/// The name is the path in the file, `a.b-c`; the environment's is `MUSTER_A_B_C`, the flag's `--a-b-c`.
+public struct SettingKey: Sendable {
+    public let name: String
+    public let meaning: String
+    /// In words for the person who reads `--print-config`; empty when there is none.
+    public let fallback: String
+    /// Never printed, and not taken from a flag, which other users of the machine can see.
+    public let isSecret: Bool
+
+    init(_ name: String, _ meaning: String, fallback: String = "", isSecret: Bool = false) {
+        self.name = name
+        self.meaning = meaning
+        self.fallback = fallback
+        self.isSecret = isSecret
+    }
+
+    public var environmentName: String {
+        "MUSTER_"
+            + name.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }.reduce(into: "") {
+                $0.append($1)
+            }
+    }
+
+    public var flagName: String {
+        name.map { $0 == "." ? "-" : $0 }.reduce(into: "") { $0.append($1) }
+    }
+}
+
+extension SettingKey {
+    static let data = SettingKey(
+        "data",
+        "The data directory; made with mode 0700.",
+        fallback: "data"
+    )
+    static let listenTLS = SettingKey(
+        "listen.tls",
+        "Address and port for TLS, for instance 0.0.0.0:9443; needs tls.certificate and tls.key."
+    )
+    static let listenCleartext = SettingKey(
+        "listen.cleartext",
+        "Address and port for HTTP/2 without TLS; the loopback only, unless listen.cleartext-anywhere is true.",
+        fallback: "127.0.0.1:9480"
+    )
+    static let listenCleartextAnywhere = SettingKey(
+        "listen.cleartext-anywhere",
+        "Allow cleartext beyond the loopback, for instance behind a proxy that ends TLS.",
+        fallback: "false"
+    )
+    static let certificate = SettingKey(
+        "tls.certificate",
+        "PEM file: the certificate and its chain."
+    )
+    static let key = SettingKey("tls.key", "PEM file: the certificate's private key.")
+    static let loops = SettingKey("loops", "Event loops.", fallback: "one a core")
+    static let loginBase = SettingKey(
+        "graph.login-base",
+        "Where tokens come from, in place of the cloud's own address."
+    )
+    static let graphBase = SettingKey(
+        "graph.base",
+        "Where Graph is, in place of the cloud's own address."
+    )
+    static let graphCertificates = SettingKey(
+        "graph.ca-file",
+        "PEM file with the authorities to trust for Graph, in place of the system's."
+    )
+    static let sealingKey = SettingKey(
+        "sealing-key",
+        "Base64 of the 32 bytes that seal Graph credentials; without it the file sealing.key in the data directory.",
+        isSecret: true
+    )
+    static let schedule = SettingKey(
+        "sync.schedule",
+        "Whether rounds start by themselves; false leaves them to SyncNow.",
+        fallback: "true"
+    )
+    static let logLevel = SettingKey(
+        "log.level",
+        "trace, debug, info, notice, warning, error or critical.",
+        fallback: "info"
+    )
+
+    /// Every key there is; any other name is refused.
+    public static let all: [SettingKey] = [
+        .data, .listenTLS, .listenCleartext, .listenCleartextAnywhere, .certificate, .key, .loops,
+        .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .logLevel,
+    ]
+
+    /// Names in the environment that begin alike and belong to the command, not to the server.
+    static let commandEnvironmentNames: Set<String> = [
+        "MUSTER_ADDRESS", "MUSTER_TOKEN", "MUSTER_TOKEN_FILE", "MUSTER_CA_FILE", "MUSTER_DATA",
+        "MUSTER_CONFIG",
+    ]
+}

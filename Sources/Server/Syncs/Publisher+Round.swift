@@ -1,0 +1,14 @@
+import Directory
+import Store
+import Sync
+
+extension Publisher: RoundPublisher {
+    mutating func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
+        -> Published
+    {
+        var batch = ChangeBatch(.sync, changes, run: round.run)
+        if let (tenant, state) = round.state { batch.tenantStates[tenant] = state }
+        if let record = round.record { batch.runs[round.run] = record }
+        return try publish(batch)
+    }
+}

@@ -1,0 +1,346 @@
+import Cryptography
+import Directory
+import Graph
+import HTTPClient
+import Logging
+import ReadModel
+import Store
+import Sync
+import Synchronization
+import Transport
+
+/// Stands between the sync and the rest of the service: gives rounds what they need, and tells the loops and the
+/// watchers what becomes of them.
+final class SyncDirector: Sendable {
+    private let settings: GraphSettings
+    private let vault: CredentialVault
+    private let store: Store
+    private let http: HTTPClient
+    private let clock: any GraphClock
+    private let logger: Logger
+    private let runsSchedule: Bool
+    /// Requests to Graph under way, over all tenants.
+    private let requests = ConcurrencyLimit(SyncDirector.requestsMax)
+    /// Where each application was told to slow down, over all of its tenants.
+    private let throttles = Mutex<[String: ThrottleState]>([:])
+    private let shared = Mutex(Shared())
+    private let watchers = SyncWatchers()
+
+    private static let requestsMax = 24
+
+    /// What is attached once the service stands.
+    private struct Shared {
+        var writer: Writer<WriterState>?
+        var engine: SyncEngine<SyncDirector>?
+        var freshness = FreshnessTable()
+        var mailboxes: [LoopMailbox] = []
+    }
+
+    /// Where Graph is, when it is not where Microsoft runs it.
+    struct GraphSettings: Sendable {
+        var loginBase: String?
+        var graphBase: String?
+        var certificates: String?
+    }
+
+    init(
+        settings: GraphSettings,
+        vault: CredentialVault,
+        store: Store,
+        runsSchedule: Bool,
+        clock: any GraphClock,
+        logger: Logger
+    ) {
+        self.settings = settings
+        self.vault = vault
+        self.store = store
+        self.runsSchedule = runsSchedule
+        self.clock = clock
+        self.logger = logger
+        var configuration = HTTPClientConfiguration()
+        configuration.certificateAuthorityFile = settings.certificates
+        http = HTTPClient(configuration: configuration)
+    }
+
+    // MARK: Coming and going
+
+    /// Begins to follow the tenants of `snapshot`.
+    func start(
+        writer: Writer<WriterState>,
+        mailboxes: [LoopMailbox],
+        snapshot: Snapshot,
+        states: [TenantID: TenantState]
+    ) {
+        let engine = SyncEngine(host: self, clock: clock)
+        shared.withLock { shared in
+            shared.writer = writer
+            shared.mailboxes = mailboxes
+            shared.engine = engine
+        }
+        follow(snapshot, states)
+        engine.start()
+        for (tenant, state) in states where !state.notes.isEmpty { thaw(tenant) }
+    }
+
+    func stop() async {
+        let engine = shared.withLock { shared in
+            defer { shared.engine = nil }
+            return shared.engine
+        }
+        await engine?.stop()
+        watchers.endAll()
+        http.shutdown()
+    }
+
+    /// The freshness that a loop starts with.
+    var freshness: FreshnessTable { shared.withLock(\.freshness) }
+
+    /// What the store remembers of each tenant, for the first replies after a start.
+    func remember(_ states: [TenantID: TenantState], publishedAt: Timestamp?) {
+        shared.withLock { shared in
+            shared.freshness.publishedAt = publishedAt
+            for (tenant, state) in states {
+                shared.freshness.tenants[tenant] = FreshnessTable.TenantFreshness(
+                    lastCompleted: state.lastSuccess,
+                    watermark: state.lastSuccess,
+                    isHeld: state.heldSince != nil,
+                    isImporting: state.isImporting
+                )
+            }
+        }
+    }
+
+    // MARK: Settings
+
+    /// Runs on the writer's thread after every publish that changed policy.
+    func policyChanged(_ snapshot: Snapshot, _ publisher: inout Publisher) {
+        do throws(StoreError) {
+            let states = try publisher.store.read { reader throws(StoreError) in
+                try reader.tenantStates()
+            }
+            follow(snapshot, states)
+            for (tenant, state) in states where !state.notes.isEmpty { thaw(tenant) }
+        } catch {
+            logger.error("the schedule could not be brought up to date: \(error)")
+        }
+    }
+
+    private func follow(_ snapshot: Snapshot, _ states: [TenantID: TenantState]) {
+        let policy = snapshot.policy
+        let now = clock.now
+        let followed = policy.tenants.compactMap { id, tenant -> FollowedTenant? in
+            guard !tenant.isRemoved, let integration = policy.integrations[tenant.integrationKey],
+                !integration.isRemoved, integration.credential != nil
+            else { return nil }
+            let isScheduled =
+                runsSchedule && integration.isEnabled
+                && (integration.syncsMicrosoft365Groups || integration.syncsSecurityGroups)
+            return FollowedTenant(
+                id: id,
+                entraID: tenant.entraID,
+                intervalSeconds: isScheduled ? integration.intervalSeconds : .max,
+                lastCompleted: isScheduled ? states[id]?.lastSuccess : now
+            )
+        }
+        shared.withLock(\.engine)?.follow(followed)
+    }
+
+    /// Brings the groups of a tenant up to date with what waited while their kind was switched off.
+    private func thaw(_ tenant: TenantID) {
+        guard let writer = shared.withLock(\.writer) else { return }
+        ThawStep(tenant: tenant, logger: logger).post(to: writer)
+    }
+
+    // MARK: Syncs on demand
+
+    /// Starts or joins the rounds of `tenants`; `handle` is told of them to their ends.
+    func sync(_ tenants: [TenantID], full: Bool, watchedBy handle: CallHandle) {
+        guard let engine = shared.withLock(\.engine) else {
+            handle.end(
+                CallError.unavailable("STOPPING", "the server is stopping; try another").status
+            )
+            return
+        }
+        watchers.add(handle, of: tenants, names: names(of: tenants))
+        for tenant in tenants { _ = engine.ask(for: tenant, full: full) }
+    }
+
+    private func names(of tenants: [TenantID]) -> [TenantID: GUID] {
+        var names: [TenantID: GUID] = [:]
+        for tenant in tenants {
+            names[tenant] = try? store.read { reader throws(StoreError) in
+                try reader.entraID(of: tenant)
+            }
+        }
+        return names
+    }
+
+    // MARK: Freshness
+
+    private func setFreshness(
+        of tenant: TenantID,
+        _ change: (inout FreshnessTable.TenantFreshness) -> Void
+    ) {
+        let (table, mailboxes) = shared.withLock { shared in
+            var freshness = shared.freshness.tenants[tenant] ?? FreshnessTable.TenantFreshness()
+            change(&freshness)
+            shared.freshness.tenants[tenant] = freshness
+            return (shared.freshness, shared.mailboxes)
+        }
+        LoopBroadcast.send(to: mailboxes) { $0.received(table) }
+    }
+
+    /// Notes when the newest revision was published.
+    func published(at time: Timestamp) -> FreshnessTable {
+        shared.withLock { shared in
+            shared.freshness.publishedAt = time
+            return shared.freshness
+        }
+    }
+}
+
+extension SyncDirector: SyncEngineHost {
+    func prepare(_ id: TenantID) async throws(RoundError) -> RoundSetup {
+        let found = try await step { publisher throws(StoreError) in
+            try publisher.store.read { reader throws(StoreError) in
+                let policy = Policy(try reader.policy())
+                guard let tenant = policy.tenants[id],
+                    let integration = policy.integrations[tenant.integrationKey]
+                else { return nil as PreparedTenant? }
+                return PreparedTenant(
+                    tenant: tenant,
+                    integration: integration,
+                    sealed: try reader.credential(integration.key),
+                    state: try reader.tenantState(of: id) ?? TenantState()
+                )
+            }
+        }
+        guard let found else { throw .refused("the tenant is gone; nothing is left to do") }
+        let staging: StagingFile
+        do throws(StoreError) {
+            staging = try store.openStaging(for: found.tenant.entraID)
+        } catch {
+            throw .store(error)
+        }
+        return RoundSetup(
+            tenant: found.tenant,
+            integration: found.integration,
+            client: try client(for: found),
+            staging: staging,
+            state: found.state
+        )
+    }
+
+    private struct PreparedTenant: Sendable {
+        var tenant: Tenant
+        var integration: Integration
+        var sealed: [UInt8]?
+        var state: TenantState
+    }
+
+    private func client(for found: PreparedTenant) throws(RoundError) -> GraphClient {
+        let integration = found.integration
+        guard let sealed = found.sealed else {
+            throw .refused(
+                "integration \"\(integration.key)\" has no credential; set a secret or a certificate"
+            )
+        }
+        let credential: GraphCredential
+        do throws(CryptographyError) {
+            switch try vault.open(sealed, integration: integration.key) {
+            case .secret(let secret): credential = .secret(secret)
+            case .certificate(let certificate, let key):
+                credential = try GraphCredential(certificatePEM: certificate, privateKeyPEM: key)
+            }
+        } catch {
+            throw .refused(
+                "the credential of integration \"\(integration.key)\" cannot be opened: the sealing key is "
+                    + "another one than it was sealed with; set the credential again"
+            )
+        }
+        return GraphClient(
+            tenant: found.tenant.entraID,
+            applicationID: integration.applicationID,
+            credential: credential,
+            cloud: try cloud(of: integration),
+            transport: http,
+            throttle: throttles.withLock { throttles in
+                let known = throttles[integration.applicationID] ?? ThrottleState()
+                throttles[integration.applicationID] = known
+                return known
+            },
+            limit: requests,
+            clock: clock,
+            logger: logger
+        )
+    }
+
+    private func cloud(of integration: Integration) throws(RoundError) -> GraphCloud {
+        let usual = GraphCloud(integration.cloud)
+        guard settings.loginBase != nil || settings.graphBase != nil else { return usual }
+        let cloud = GraphCloud(
+            integration.cloud,
+            loginBase: settings.loginBase ?? usual.loginBase,
+            graphBase: settings.graphBase ?? usual.graphBase
+        )
+        guard let cloud else {
+            throw .refused("graph.base or graph.login-base is no absolute URL; correct the setting")
+        }
+        return cloud
+    }
+
+    func step<Value: Sendable>(
+        _ body: @escaping @Sendable (inout any RoundPublisher) throws(StoreError) -> Value
+    ) async throws(RoundError) -> Value {
+        guard let writer = shared.withLock(\.writer) else { throw .stopped }
+        let result: Result<Value, RoundError> = await withCheckedContinuation { continuation in
+            let posted = writer.post(.step) { state in
+                var publisher: any RoundPublisher = state.publisher
+                do throws(StoreError) {
+                    let value = try body(&publisher)
+                    if let changed = publisher as? Publisher { state.publisher = changed }
+                    continuation.resume(returning: .success(value))
+                } catch {
+                    if let changed = publisher as? Publisher { state.publisher = changed }
+                    continuation.resume(returning: .failure(.store(error)))
+                }
+            }
+            switch posted {
+            case .queued: break
+            case .full:
+                continuation.resume(
+                    returning: .failure(.refused("too many steps wait; the next round goes on"))
+                )
+            case .stopped: continuation.resume(returning: .failure(.stopped))
+            }
+        }
+        return try result.get()
+    }
+
+    func report(_ progress: SyncProgress) {
+        watchers.report(progress)
+    }
+
+    func ended(_ tenant: TenantID, run: RunID, record: RunRecord) {
+        setFreshness(of: tenant) { freshness in
+            freshness.lastError = record.message
+            guard record.outcome == .succeeded else { return }
+            freshness.lastCompleted = record.ended
+            freshness.watermark = record.started
+            freshness.run = run
+            freshness.isImporting = false
+        }
+        let level: Logger.Level = record.outcome == .succeeded ? .info : .warning
+        logger.log(
+            level: level,
+            "run \(run.rawValue) \(record.outcome): \(record.pageCount) pages, \(record.changedCount) objects changed\(record.message.isEmpty ? "" : "; \(record.message)")"
+        )
+        watchers.ended(tenant, run: run, record: record, error: nil)
+    }
+
+    func refused(_ tenant: TenantID, _ error: RoundError) {
+        setFreshness(of: tenant) { $0.lastError = error.description }
+        logger.warning("a round could not begin: \(error)")
+        watchers.ended(tenant, run: nil, record: nil, error: error)
+    }
+}

@@ -1,0 +1,115 @@
+import Directory
+import ReadModel
+import Store
+import Sync
+import Synchronization
+import Transport
+import Wire
+
+/// The calls that follow rounds: each is told of its tenants' progress, and ends with the last of them.
+final class SyncWatchers: Sendable {
+    private struct Watcher {
+        let handle: CallHandle
+        let names: [TenantID: GUID]
+        var waitingFor: Set<TenantID>
+        var sent: [TenantID: SyncProgress.Phase] = [:]
+        var failure: RoundError?
+    }
+
+    private let watchers = Mutex<[Watcher]>([])
+
+    func add(_ handle: CallHandle, of tenants: [TenantID], names: [TenantID: GUID]) {
+        let watcher = Watcher(handle: handle, names: names, waitingFor: Set(tenants))
+        watchers.withLock { $0.append(watcher) }
+    }
+
+    func report(_ progress: SyncProgress) {
+        watchers.withLock { watchers in
+            watchers.removeAll { $0.handle.isCancelled }
+            for index in watchers.indices where watchers[index].waitingFor.contains(progress.tenant)
+            {
+                let watcher = watchers[index]
+                // A slow reader gets every phase, but not every page.
+                let isNews = watcher.sent[progress.tenant] != progress.phase
+                guard isNews || watcher.handle.queuedByteCount == 0 else { continue }
+                watchers[index].sent[progress.tenant] = progress.phase
+                let message = Self.message(progress, tenant: watcher.names[progress.tenant])
+                _ = watcher.handle.send(MessageBytes(message.encoded()))
+            }
+        }
+    }
+
+    /// A round is over, or could not begin.
+    func ended(_ tenant: TenantID, run: RunID?, record: RunRecord?, error: RoundError?) {
+        watchers.withLock { watchers in
+            for index in watchers.indices where watchers[index].waitingFor.contains(tenant) {
+                var watcher = watchers[index]
+                watcher.waitingFor.remove(tenant)
+                let message = V1.SyncProgress {
+                    $0.tenantID = watcher.names[tenant]?.text ?? ""
+                    $0.runID = run.map { String($0.rawValue) } ?? ""
+                    $0.phase = .finished
+                    guard let run, let record else { return }
+                    $0.pages = record.pageCount
+                    $0.objects = record.objectCount
+                    $0.links = record.membershipCount
+                    $0.finished = V1.Run(run, record, in: Policy())
+                    $0.finished?.tenantID = watcher.names[tenant]?.text ?? ""
+                }
+                _ = watcher.handle.send(MessageBytes(message.encoded()))
+                watcher.failure = watcher.failure ?? error
+                if watcher.waitingFor.isEmpty { watcher.handle.end(Self.end(watcher.failure)) }
+                watchers[index] = watcher
+            }
+            watchers.removeAll { $0.waitingFor.isEmpty }
+        }
+    }
+
+    /// The server stops: the rounds go on at its next start.
+    func endAll() {
+        watchers.withLock { watchers in
+            for watcher in watchers {
+                watcher.handle.end(
+                    CallError.unavailable(
+                        "STOPPING",
+                        "the server is stopping; the sync goes on at its next start"
+                    )
+                    .status
+                )
+            }
+            watchers = []
+        }
+    }
+
+    /// A round that ran and failed is told in its record; one that could not begin is the call's error.
+    private static func end(_ failure: RoundError?) -> RPCStatus {
+        guard let failure else { return .ok }
+        return CallError.precondition("SYNC_REFUSED", failure.description).status
+    }
+
+    private static func message(_ progress: SyncProgress, tenant: GUID?) -> V1.SyncProgress {
+        V1.SyncProgress {
+            $0.runID = String(progress.run.rawValue)
+            $0.tenantID = tenant?.text ?? ""
+            $0.phase =
+                switch progress.phase {
+                case .waiting: .waiting
+                case .fetching: .fetching
+                case .comparing: .comparing
+                case .publishing: .publishing
+                // The end is told with the run's record.
+                case .finished: .publishing
+                }
+            $0.stream =
+                switch progress.stream {
+                case nil: .unspecified
+                case .users: .users
+                case .devices: .devices
+                case .groups: .groups
+                }
+            $0.pages = progress.pageCount
+            $0.objects = progress.objectCount
+            $0.links = progress.membershipCount
+        }
+    }
+}
