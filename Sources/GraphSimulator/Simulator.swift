@@ -30,6 +30,9 @@ public final class Simulator: Sendable {
     ) throws(ControlFailure) {
         var simulation = simulation
         for entry in try journal?.read() ?? [] {
+            guard entry.seed == simulation.seed else {
+                throw ControlFailure("the journal was written with the seed \(entry.seed)")
+            }
             try simulation.apply(entry.command, atSeconds: entry.atSeconds)
         }
         let random = SeededGenerator(seed: simulation.seed)
@@ -92,7 +95,9 @@ public final class Simulator: Sendable {
             do throws(ControlFailure) {
                 var changed = state.simulation
                 let created = try changed.apply(command, atSeconds: seconds)
-                try journal?.append(Journal.Entry(atSeconds: seconds, command: command))
+                try journal?.append(
+                    Journal.Entry(seed: changed.seed, atSeconds: seconds, command: command)
+                )
                 state.simulation = changed
                 return .success(created)
             } catch {

@@ -130,9 +130,11 @@ import Testing
         _ = call(first, "POST", "/tenants", "{\"profile\":\"S\",\"name\":\"Contoso\"}")
         _ = call(first, "POST", "/mutate", "{\"tenant\":\"Contoso\",\"count\":80,\"seed\":4}")
         let data = try #require(FileManager.default.contents(atPath: path))
+        #expect(throws: ControlFailure.self) {
+            try Simulator(Simulation(seed: 2), journal: Journal(path: path), clock: { 0 })
+        }
         // A crash may cut the last line anywhere.
         for cut in [0, 1, 20] {
-            try data.write(to: directory.appending(path: "journal"))
             var whole = data
             if cut > 0 { whole.append(contentsOf: data.prefix(cut)) }
             try whole.write(to: directory.appending(path: "journal"))
@@ -168,6 +170,20 @@ import Testing
         #expect((2_500...3_500).contains(configurations.count))
         #expect(rows("/contacts?tenant=Contoso&share=0").count < 400)
         #expect(call(simulator, "GET", "/contacts?tenant=Contoso&share=2").status == 400)
+    }
+
+    @Test func aTenantMayBehaveInItsOwnWay() throws {
+        let simulator = try simulator()
+        func create(_ behavior: String) -> Int {
+            let body = "{\"profile\":\"S\",\"name\":\"A\",\"behavior\":\(behavior)}"
+            return call(simulator, "POST", "/tenants", body).status
+        }
+        #expect(create("{\"linksPerPageMax\":9}") == 200)
+        var expected = DeltaBehavior()
+        expected.linksPerPageMax = 9
+        #expect(simulator.simulation.tenants[0].behavior == expected)
+        #expect(create("{\"linksPerPageMax\":0}") == 400)
+        #expect(simulator.simulation.behavior == DeltaBehavior())
     }
 
     @Test func requestsAreCounted() throws {

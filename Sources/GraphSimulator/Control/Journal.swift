@@ -8,6 +8,8 @@ import Glibc
 public struct Journal: Sendable {
     /// A command and when it was applied.
     public struct Entry: Codable, Sendable, Equatable {
+        /// The simulation's seed, without which the command does not mean the same.
+        let seed: UInt64
         let atSeconds: Int64
         let command: ControlCommand
     }

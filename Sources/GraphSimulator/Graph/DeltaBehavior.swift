@@ -16,4 +16,33 @@ public struct DeltaBehavior: Sendable, Equatable, Codable {
     public var restoreResendsMembers = true
 
     public init() {}
+
+    /// Reads a behavior of which only what differs from the usual one need be there.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        objectsPerPageMax =
+            try values.decodeIfPresent(Int.self, forKey: .objectsPerPageMax) ?? objectsPerPageMax
+        linksPerPageMax =
+            try values.decodeIfPresent(Int.self, forKey: .linksPerPageMax) ?? linksPerPageMax
+        initialRemovedShare =
+            try values.decodeIfPresent(Double.self, forKey: .initialRemovedShare)
+            ?? initialRemovedShare
+        replayShare = try values.decodeIfPresent(Double.self, forKey: .replayShare) ?? replayShare
+        emptyPageShare =
+            try values.decodeIfPresent(Double.self, forKey: .emptyPageShare) ?? emptyPageShare
+        purgeReportedInMembers =
+            try values.decodeIfPresent(Bool.self, forKey: .purgeReportedInMembers)
+            ?? purgeReportedInMembers
+        restoreResendsMembers =
+            try values.decodeIfPresent(Bool.self, forKey: .restoreResendsMembers)
+            ?? restoreResendsMembers
+        guard objectsPerPageMax > 0, linksPerPageMax > 0 else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "a page must have room for an object and a link"
+                )
+            )
+        }
+    }
 }
