@@ -186,7 +186,7 @@ import Testing
         let digest = SHA256.digest(of: Array(text.utf8)).map { String($0, radix: 16) }
         #expect(
             digest.joined(separator: " ")
-                == "f6 a7 24 d0 b0 e7 d0 55 8f 3b 26 59 f5 83 84 92 cf 72 ae d4 ee 0 30 19 44 d0 db 9 43 52 d4 6a"
+                == "b9 87 c5 56 f4 1a d0 12 f6 ce 32 9c e1 66 d6 11 db 2f d 47 2f b6 4e 56 7f 66 d3 bd 4c 17 23 31"
         )
     }
 }

@@ -149,18 +149,16 @@ extension Store {
             ids.reserveCapacity(keys.count)
             for key in keys { ids.append(try look(key)) }
             if ids.contains(nil) {
-                let inserted = try session.statement(insert)
+                let inserted = try session.statement(insert + " ON CONFLICT DO NOTHING")
                 try session.writeRelaxed { () throws(StoreError) in
                     for index in ids.indices where ids[index] == nil {
-                        // An earlier element may have had the same key.
-                        if let id = try look(keys[index]) {
-                            ids[index] = id
-                            continue
-                        }
                         bindKey(inserted, keys[index])
                         bindRest(inserted, keys[index])
                         try inserted.run()
-                        ids[index] = session.lastInsertedRowID
+                        // An earlier element may have had the same key.
+                        ids[index] =
+                            session.changedRowCount > 0
+                            ? session.lastInsertedRowID : try look(keys[index])
                     }
                 }
             }

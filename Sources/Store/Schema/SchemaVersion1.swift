@@ -5,7 +5,8 @@
 enum SchemaVersion1 {
     static let statements = identity + log + versioned + pending + unversioned
 
-    /// Keys and the small integers that stand for them.
+    /// Keys and the small integers that stand for them; nothing is ever deleted from these tables, so
+    /// that no integer is given out twice.
     private static let identity = [
         """
         CREATE TABLE meta (
@@ -21,11 +22,11 @@ enum SchemaVersion1 {
         INSERT INTO meta VALUES
             (1, randomblob(16), 0, x'00000000000000000000000000000000', 0, 0)
         """,
-        "CREATE TABLE organization (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE)",
-        "CREATE TABLE tenant (id INTEGER PRIMARY KEY AUTOINCREMENT, entra_id BLOB NOT NULL UNIQUE)",
+        "CREATE TABLE organization (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE tenant (id INTEGER PRIMARY KEY, entra_id BLOB NOT NULL UNIQUE)",
         """
         CREATE TABLE object (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            id INTEGER PRIMARY KEY,
             tenant INTEGER NOT NULL,
             type INTEGER NOT NULL,
             entra_id BLOB NOT NULL
@@ -37,7 +38,7 @@ enum SchemaVersion1 {
         "CREATE INDEX object_other ON object (tenant, entra_id) WHERE type NOT IN (1, 2, 3)",
         """
         CREATE TABLE asset (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            id INTEGER PRIMARY KEY,
             organization INTEGER NOT NULL,
             object INTEGER UNIQUE,
             public_id BLOB NOT NULL UNIQUE
@@ -46,7 +47,7 @@ enum SchemaVersion1 {
         "CREATE INDEX asset_organization ON asset (organization)",
         """
         CREATE TABLE contact (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            id INTEGER PRIMARY KEY,
             organization INTEGER NOT NULL,
             external_id TEXT NOT NULL,
             UNIQUE (organization, external_id)
@@ -54,7 +55,7 @@ enum SchemaVersion1 {
         """,
         """
         CREATE TABLE configuration (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            id INTEGER PRIMARY KEY,
             organization INTEGER NOT NULL,
             external_id TEXT NOT NULL,
             UNIQUE (organization, external_id)
