@@ -162,8 +162,12 @@ public final class TransportServer: Sendable {
     /// Stops accepting and lets every connection end in order; `wait` returns when the last has.
     public func drain() {
         let acceptor = UncheckedSendable(acceptor)
-        mailboxes[0].postUncounted { _ in acceptor.value.stop() }
-        for mailbox in mailboxes { mailbox.postUncounted { $0.drain() } }
+        let mailboxes = mailboxes
+        // The loops hear of it behind every connection that was handed to them.
+        mailboxes[0].postUncounted { _ in
+            acceptor.value.stop()
+            for mailbox in mailboxes { mailbox.postUncounted { $0.drain() } }
+        }
     }
 
     /// Closes everything now.

@@ -44,7 +44,8 @@ import Transport
     }
 
     @Test func resetsThatWePayForAreCounted() throws {
-        let (server, code, _) = try flood { client, _ in
+        let limits = Self.limits { $0.faults.setCost(of: .windowUpdate, to: 0) }
+        let (server, code, _) = try flood(limits) { client, _ in
             let stream = client.takeStreamID()
             let block = TestClient.headerBlock(TestClient.requestFields(TestMethod.echo.path))
             client.send(
