@@ -56,7 +56,11 @@ public struct GraphEndpoint: Sendable {
             {
                 headers.append(("Preference-Applied", "return=minimal"))
             }
-            return GraphResponse(status: 200, headers: headers, body: body)
+            guard Self.acceptsGzip(request) else {
+                return GraphResponse(status: 200, headers: headers, body: body)
+            }
+            headers.append(("Content-Encoding", "gzip"))
+            return GraphResponse(status: 200, headers: headers, body: Gzip(body).bytes)
         } catch {
             return refuse(error, request, atSeconds: nowSeconds, identifier)
         }
@@ -66,6 +70,14 @@ public struct GraphEndpoint: Sendable {
         application/json;odata.metadata=minimal;odata.streaming=true;\
         IEEE754Compatible=false;charset=utf-8
         """
+
+    /// Whether the client takes gzip; one that gives it a weight of zero does not.
+    private static func acceptsGzip(_ request: GraphRequest) -> Bool {
+        (request.headers["accept-encoding"] ?? "").lowercased().split(separator: ",").contains {
+            let parts = $0.split(separator: ";").map { part in part.filter { $0 != " " } }
+            return parts.first == "gzip" && !parts.dropFirst().contains("q=0")
+        }
+    }
 
     private func authenticate(
         _ request: GraphRequest,
