@@ -19,7 +19,7 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let hummingbird: [Target.Dependency] = ["Hummingbird", "HummingbirdHTTP2", "HummingbirdTLS"].map {
+let hummingbird: [Target.Dependency] = ["Hummingbird", "HummingbirdHTTP2"].map {
     .product(name: $0, package: "hummingbird")
 }
 
@@ -35,18 +35,187 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
     ],
     targets: [
         // Doors: a module map and a shim header each, no logic.
         .systemLibrary(name: "CLinux"),
-        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(
+            name: "CNGHTTP2",
+            pkgConfig: "libnghttp2",
+            providers: [.apt(["libnghttp2-dev"])]
+        ),
         .systemLibrary(name: "CLibSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Floor 1.
         .target(name: "Directory", swiftSettings: pure),
         .target(name: "Cryptography", dependencies: ["CLibCrypto"], swiftSettings: strict),
-    ]
+
+        // Floor 2.
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "Access", dependencies: ["Directory"], swiftSettings: pure),
+        .target(name: "Wire", dependencies: ["Directory"], swiftSettings: pure),
+        .target(name: "Matching", dependencies: ["Directory"], swiftSettings: pure),
+        .target(
+            name: "Transport",
+            dependencies: ["CLinux", "CNGHTTP2", "CLibSSL"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Store",
+            dependencies: ["Directory", "Cryptography", grdb, sqlite],
+            swiftSettings: strict
+        ),
+
+        // Floor 3.
+        .target(
+            name: "Graph",
+            dependencies: ["Directory", "HTTPClient", "Cryptography", "CSimdJSON", logging],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ReadModel",
+            dependencies: ["Directory", "Access", "Wire", "Cryptography"],
+            swiftSettings: pure
+        ),
+        .target(
+            name: "Client",
+            dependencies: ["Directory", "Wire", "Transport"],
+            swiftSettings: strict
+        ),
+
+        // Floors 4 and 5.
+        .target(
+            name: "Sync",
+            dependencies: ["Directory", "Graph", "Matching", "Store", "Cryptography", logging],
+            swiftSettings: pure
+        ),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Directory", "Cryptography", "HTTPClient", "Access", "Wire", "Matching",
+                "Transport",
+                "Store", "ReadModel", "Graph", "Sync", logging, configuration,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "GraphSimulator",
+            dependencies: ["Directory", "Cryptography"] + hummingbird,
+            swiftSettings: pure
+        ),
+
+        // Floor 6: the programs.
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "Directory", "Wire", "Client", "Server", "Transport", logging, arguments,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "muster-graph",
+            dependencies: ["GraphSimulator", "Directory", "Cryptography", arguments],
+            swiftSettings: pure
+        ),
+        .executableTarget(
+            name: "muster-bench",
+            dependencies: ["Directory", "Matching", arguments],
+            path: "bench",
+            exclude: ["peers"],
+            swiftSettings: strict
+        ),
+
+        // Tests: a folder for each module.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: pure),
+        .testTarget(
+            name: "DirectoryTests",
+            dependencies: ["Directory", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "Cryptography", "Transport", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "AccessTests",
+            dependencies: ["Access", "Directory", "TestSupport"],
+            swiftSettings: pure
+        ),
+        .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: pure),
+        .testTarget(
+            name: "MatchingTests",
+            dependencies: ["Matching", "Directory", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TestSupport", "CNGHTTP2", "CLibSSL", "CLinux"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Directory", "Cryptography", "TestSupport", sqlite],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GraphTests",
+            dependencies: [
+                "Graph", "Directory", "HTTPClient", "Cryptography", "TestSupport", logging,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReadModelTests",
+            dependencies: [
+                "ReadModel", "Access", "Wire", "Directory", "Cryptography", "TestSupport",
+            ],
+            swiftSettings: pure
+        ),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["Client", "Transport", "Wire", "Cryptography"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SyncTests",
+            dependencies: ["Sync", "Directory", "Graph", "Store", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GraphSimulatorTests",
+            dependencies: ["GraphSimulator", "Directory", "Cryptography", "TestSupport"],
+            swiftSettings: pure
+        ),
+        .testTarget(
+            name: "MusterTests",
+            dependencies: ["muster", "Client", "Transport", "Wire", "TestSupport", arguments],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "BenchTests", dependencies: ["muster-bench"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
 )

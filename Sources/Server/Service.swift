@@ -112,10 +112,15 @@ public final class Service: Sendable {
     private static let readThreads = 2
 
     /// Lets every connection end in order, then the rounds, then the writer; returns when nothing is left.
-    public func stop() async {
+    public func stop() {
         logger.info("stopping: no new connections, calls under way may end")
         unlink(endpointFile)
-        await director.stop()
+        let rounds = Gate()
+        Task { [director] in
+            await director.stop()
+            rounds.open()
+        }
+        rounds.wait()
         transport.drain()
         transport.wait()
         writer.stop()

@@ -7,7 +7,7 @@ struct Muster: ParsableCommand {
         commandName: "muster",
         abstract: "Documents the Microsoft Entra ID groups of many organizations.",
         discussion: """
-            Every verb but completion calls a server, over the protocol that everyone uses. The server
+            The verbs call a server, over the protocol that everyone uses. The server \
             is found by --address, MUSTER_ADDRESS, or the data directory of a server on this machine.
 
             Exit status:
@@ -15,7 +15,7 @@ struct Muster: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
+            Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
             ContactsCommand.self, ConfigurationsCommand.self, TokenCommand.self, WhoAmI.self,
             Call.self, VersionCommand.self, Completion.self,
         ]

@@ -27,7 +27,8 @@ enum Authenticator {
     /// It is found by the public part of its text and compared by digest, in constant time.
     static func token(of call: Call, in snapshot: Snapshot) throws(CallError) -> AccessToken {
         guard let header = call.metadata("authorization") else {
-            throw .unauthenticated(
+            throw CallError(
+                .tokenMissing,
                 "authorization: no token was sent; send the metadata \"authorization: Bearer TOKEN\""
             )
         }
@@ -35,7 +36,10 @@ enum Authenticator {
         guard header.count > scheme.count,
             zip(header, scheme).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
         else {
-            throw .unauthenticated("authorization: this is no bearer token; send \"Bearer TOKEN\"")
+            throw CallError(
+                .tokenMissing,
+                "authorization: this is no bearer token; send \"Bearer TOKEN\""
+            )
         }
         let text = header.dropFirst(scheme.count)
         let key = text.dropFirst(MintedToken.prefix.utf8.count).prefix(MintedToken.keyCharacters)
@@ -51,15 +55,25 @@ extension CallError {
     init(_ refusal: Refusal) {
         switch refusal {
         case .tokenUnknown:
-            self = .unauthenticated("authorization: this token is not known; ask for another one")
+            self = CallError(
+                .tokenInvalid,
+                "authorization: this token is not known; ask for another one"
+            )
         case .tokenExpired:
-            self = .unauthenticated("authorization: this token is over; ask for another one")
+            self = CallError(
+                .tokenInvalid,
+                "authorization: this token is over; ask for another one"
+            )
         case .tokenRevoked:
-            self = .unauthenticated("authorization: this token was revoked; ask for another one")
+            self = CallError(
+                .tokenInvalid,
+                "authorization: this token was revoked; ask for another one"
+            )
         case .principalDisabled:
-            self = .permissionDenied("the principal of this token is switched off")
+            self = CallError(.roleInsufficient, "the principal of this token is switched off")
         case .capabilityMissing(let capability):
-            self = .permissionDenied(
+            self = CallError(
+                .roleInsufficient,
                 "your role does not allow this (\(capability)); ask an administrator"
             )
         case .organizationNotFound:

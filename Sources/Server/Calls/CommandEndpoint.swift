@@ -98,17 +98,9 @@ extension LoopState {
         switch posted {
         case .queued: break
         case .full:
-            handle.end(
-                CallError.unavailable(
-                    "BUSY",
-                    "too many commands wait already; try again in a moment",
-                    retryAfterMilliseconds: 500
-                ).status
-            )
+            handle.end(CallError.busy("commands").status)
         case .stopped:
-            handle.end(
-                CallError.unavailable("STOPPING", "the server is stopping; try another").status
-            )
+            handle.end(CallError.stopping.status)
         }
     }
 }
@@ -132,32 +124,28 @@ extension CallError {
         switch error.reason {
         case .diskFull:
             self = CallError(
-                code: .resourceExhausted,
-                reason: "DISK_FULL",
-                message: "the server's disk is full; nothing was changed, make room and repeat"
+                .storageFull,
+                "the server's disk is full; nothing was changed, make room and repeat"
             )
         case .busy:
-            self = .unavailable(
-                "STORE_BUSY",
-                "the store is busy; repeat",
-                retryAfterMilliseconds: 500
-            )
+            self = .busy("users of the store")
         case .belowHistoryFloor(let floor):
-            self = .outOfRange(
-                "HISTORY_COMPACTED",
+            self = CallError(
+                .historyCompacted,
                 "at: history before revision \(floor) was forgotten; ask for that one or a later one",
-                figures: ["history_floor": String(floor)]
+                figures: ["floor": String(floor)]
             )
         case .futureRevision(let current):
-            self = .outOfRange(
-                "FUTURE_REVISION",
+            self = CallError(
+                .futureRevision,
                 "at: the newest revision is \(current); ask for that one or an earlier one",
                 figures: ["newest_revision": String(current)]
             )
         case .inputOutput, .damaged, .notADirectory, .permissionsTooWide, .lockedByProcess,
             .foreign,
             .newerSchema, .belowLogFloor, .closed, .refused:
-            self = .internalError(
+            self = CallError(
+                .internalFault,
                 "the store refused the operation; nothing was changed, the server's log says why"
             )
         }

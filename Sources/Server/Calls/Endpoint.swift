@@ -129,15 +129,15 @@ extension LoopState {
         let newest = snapshot.revision.number
         let figures = ["newest_revision": String(newest)]
         guard request.minRevision <= newest + CallLimits.revisionLeadMax else {
-            throw .outOfRange(
-                "FUTURE_REVISION",
+            throw CallError(
+                .futureRevision,
                 "min_revision: \(request.minRevision) is far beyond the newest revision, \(newest); "
                     + "use one that this server has given",
                 figures: figures
             )
         }
         guard waiterCount < CallLimits.revisionWaitersMax else {
-            throw .unavailable("BUSY", "too many calls wait for a revision; try again later")
+            throw .busy("calls for a revision")
         }
         wait(for: request.minRevision, until: call.deadline) { [self] in
             do throws(CallError) {
@@ -146,11 +146,11 @@ extension LoopState {
                 call.end(error.status)
             }
         } giveUp: {
-            var error = CallError.unavailable(
-                "REVISION_NOT_REACHED",
-                "min_revision: \(request.minRevision) was not published in time; try again later"
+            let error = CallError(
+                .revisionNotReached,
+                "min_revision: \(request.minRevision) was not published in time; try again later",
+                figures: figures
             )
-            error.figures = figures
             call.end(error.status)
         }
     }

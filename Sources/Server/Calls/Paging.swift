@@ -87,23 +87,23 @@ extension CallError {
             self = .invalid(
                 "page_token",
                 "this is no token of this server; start again without one",
-                reason: "PAGE_TOKEN_MALFORMED"
+                reason: .pageTokenMismatch
             )
         case .otherCaller:
             self = .invalid(
                 "page_token",
                 "it was given to another principal; start again without one",
-                reason: "PAGE_TOKEN_OTHER_CALLER"
+                reason: .pageTokenMismatch
             )
         case .otherQuery:
             self = .invalid(
                 "page_token",
                 "it belongs to another query; send the same organization, kind, filter and sort as before",
-                reason: "PAGE_TOKEN_OTHER_QUERY"
+                reason: .pageTokenMismatch
             )
         case .expired(let revision):
-            self = .outOfRange(
-                "PAGE_EXPIRED",
+            self = CallError(
+                .pageExpired,
                 "page_token: the list has changed since revision \(revision.number) and that image is no "
                     + "longer kept; start again, or set on_expired to ON_EXPIRED_CONTINUE",
                 figures: ["revision": String(revision.number)]

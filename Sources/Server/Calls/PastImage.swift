@@ -48,10 +48,7 @@ extension ReadContext {
             }
         }
         guard submitted == .queued else {
-            let busy = CallError.unavailable(
-                "BUSY",
-                "too many reads of the past wait; try again later"
-            )
+            let busy = CallError.busy("reads of the past")
             state.resume(number, with: .failure(busy))
             return
         }

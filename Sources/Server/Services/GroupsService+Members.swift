@@ -134,8 +134,8 @@ extension GroupsService {
                 context.caller.visible.contains(asset, of: facts.kind, in: organization)
             else { throw .notFound("group", field: "id", question.id) }
             guard question.part == .members || facts.kind == .security else {
-                throw .precondition(
-                    "NOT_A_SECURITY_GROUP",
+                throw CallError(
+                    .kindMismatch,
                     "id: this is a Microsoft 365 group, and only security groups have devices and "
                         + "nested groups; ask for its members"
                 )

@@ -34,8 +34,8 @@ extension IntegrationsService {
             throw .notFound("integration", field: "integration_id", request.integrationID)
         }
         guard integration.credential != nil else {
-            throw .precondition(
-                "NO_CREDENTIAL",
+            throw CallError(
+                .syncRefused,
                 "integration_id: this integration has no secret and no certificate; set one with Update"
             )
         }
@@ -52,8 +52,8 @@ extension IntegrationsService {
         }
         if request.tenantIDs.isEmpty { tenants = managed.keys.sorted() }
         guard !tenants.isEmpty else {
-            throw .precondition(
-                "NO_TENANT",
+            throw CallError(
+                .syncRefused,
                 "integration_id: this integration manages no tenant; add one with PutTenant"
             )
         }

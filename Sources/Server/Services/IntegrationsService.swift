@@ -120,7 +120,10 @@ enum IntegrationsService {
                 let sealed = try context.core.vault.seal(stored, integration: integration.key)
                 batch.credentials = [(key: integration.key, sealed: sealed)]
             } catch {
-                throw .internalError("the credential could not be sealed; nothing was changed")
+                throw CallError(
+                    .internalFault,
+                    "the credential could not be sealed; nothing was changed"
+                )
             }
         }
         if publisher.snapshot.policy.integrations[integration.key] != integration {
@@ -302,15 +305,15 @@ enum IntegrationsService {
             policy.tenants[id]
             ?? Tenant(entraID: entraID, integrationKey: integration.key, organization: organization)
         if !tenant.isRemoved, tenant.integrationKey != integration.key {
-            throw .precondition(
-                "TENANT_OF_ANOTHER_INTEGRATION",
+            throw CallError(
+                .tenantTaken,
                 "tenant.tenant_id: integration \"\(tenant.integrationKey)\" manages this tenant, and a tenant "
                     + "has one integration; remove it there first"
             )
         }
         if tenant.organization != organization {
-            throw .precondition(
-                "TENANT_OF_ANOTHER_ORGANIZATION",
+            throw CallError(
+                .tenantTaken,
                 "tenant.organization_id: this tenant documents another organization already"
             )
         }

@@ -127,13 +127,16 @@ enum OrganizationsService {
             let organization = policy.organizations[id]
         else { throw .notFound("organization", field: "id", request.id) }
         guard request.confirm else {
-            throw .invalid("confirm", "must be true: the organization goes with everything in it")
+            throw CallError(
+                .confirmationMissing,
+                "confirm: must be true: the organization goes with everything in it"
+            )
         }
         if let tenant = policy.tenants.values.first(where: {
             $0.organization == id && !$0.isRemoved
         }) {
-            throw .precondition(
-                "TENANT_ATTACHED",
+            throw CallError(
+                .inUse,
                 "id: tenant \(tenant.entraID) documents this organization; remove the tenant from its "
                     + "integration first"
             )

@@ -42,14 +42,14 @@ enum PrincipalsService {
         let role = try role(request.role)
         let known = publisher.snapshot.policy.principals[request.principalID]
         if let known, let role, known.role != role {
-            throw .precondition(
-                "OTHER_ROLE",
+            throw CallError(
+                .alreadyExists,
                 "role: principal \"\(known.key)\" has another role; leave it out, or choose another principal"
             )
         }
         guard known == nil || known?.isDisabled == false else {
-            throw .precondition(
-                "PRINCIPAL_DISABLED",
+            throw CallError(
+                .inUse,
                 "principal_id: this principal is switched off"
             )
         }

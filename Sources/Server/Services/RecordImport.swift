@@ -48,9 +48,8 @@ struct RecordImport<Kind: RecordKind>: Sendable {
         }
         guard self.rows.count <= CallLimits.importRecordsMax else {
             throw CallError(
-                code: .resourceExhausted,
-                reason: "IMPORT_TOO_LARGE",
-                message: "more than \(CallLimits.importRecordsMax) records in one import; split it"
+                .requestTooLarge,
+                "more than \(CallLimits.importRecordsMax) records in one import; split it"
             )
         }
     }

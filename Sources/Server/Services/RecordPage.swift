@@ -42,7 +42,7 @@ struct RecordPage: Sendable {
             throw .invalid(
                 "page_token",
                 "this is no token for this query and caller; start again without one",
-                reason: "PAGE_TOKEN_MALFORMED"
+                reason: .pageTokenMismatch
             )
         }
         last = Key(

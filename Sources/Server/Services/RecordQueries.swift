@@ -180,7 +180,7 @@ extension ReadContext {
             }
         }
         guard submitted != .queued else { return }
-        handle.end(CallError.unavailable("BUSY", "too many reads wait; try again later").status)
+        handle.end(CallError.busy("reads").status)
     }
 }
 

@@ -23,6 +23,9 @@ public struct SettingKey: Sendable {
             }
     }
 
+    /// Where it stands in the file.
+    var path: [String] { name.split(separator: ".").map(String.init) }
+
     public var flagName: String {
         name.map { $0 == "." ? "-" : $0 }.reduce(into: "") { $0.append($1) }
     }

@@ -1,6 +1,5 @@
 import Configuration
 import Cryptography
-import FoundationEssentials
 import Logging
 
 /// Reads settings from flags, the environment and a file; the first of them that has a key decides.
@@ -24,33 +23,17 @@ public struct SettingsReader {
         file: String?,
         environment: [String: String],
         flags: [String: String]
-    ) async throws(SettingsError) {
+    ) throws(SettingsError) {
         try Self.refuseUnknown(environment: environment, flags: flags)
         var sources: [(origin: String, reader: ConfigReader)] = [
-            (
-                "flag",
-                ConfigReader(
-                    provider: InMemoryProvider(
-                        values: Dictionary(
-                            uniqueKeysWithValues: flags.map { name, text in
-                                (
-                                    AbsoluteConfigKey(Self.path(name), context: [:]),
-                                    .init(stringLiteral: text)
-                                )
-                            }
-                        )
-                    )
-                )
-            ),
+            ("flag", ConfigReader(provider: InMemoryProvider(values: Self.values(in: flags)))),
             (
                 "environment",
-                ConfigReader(
-                    provider: InMemoryProvider(values: Self.values(in: environment))
-                )
+                ConfigReader(provider: InMemoryProvider(values: Self.values(in: environment)))
             ),
         ]
         if let file {
-            let present = try await SettingsFile(path: file)
+            let present = try SettingsFile(path: file)
             sources.append((file, present.reader))
         }
         var values: [String: Value] = [:]
@@ -216,16 +199,12 @@ public struct SettingsReader {
 
     // MARK: Names
 
-    private static func path(_ name: String) -> [String] {
-        name.split(separator: ".").map(String.init)
-    }
-
-    private static func values(in environment: [String: String]) -> [AbsoluteConfigKey: ConfigValue]
-    {
+    /// What `texts` holds for each key, by the key's own name or by its name in the environment.
+    private static func values(in texts: [String: String]) -> [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for key in SettingKey.all {
-            guard let text = environment[key.environmentName] else { continue }
-            values[AbsoluteConfigKey(path(key.name), context: [:])] = ConfigValue(
+            guard let text = texts[key.name] ?? texts[key.environmentName] else { continue }
+            values[AbsoluteConfigKey(key.path, context: [:])] = ConfigValue(
                 .string(text),
                 isSecret: key.isSecret
             )
@@ -269,10 +248,6 @@ public struct SettingsReader {
 extension ConfigReader {
     /// The value of `key` as text, whatever its type in the source.
     fileprivate func text(of key: SettingKey) -> String? {
-        let path = ConfigKey(key.name)
-        if let text = string(forKey: path, isSecret: key.isSecret) { return text }
-        if let number = int(forKey: path, isSecret: key.isSecret) { return String(number) }
-        if let flag = bool(forKey: path, isSecret: key.isSecret) { return String(flag) }
-        return nil
+        string(forKey: ConfigKey(key.path), isSecret: key.isSecret)
     }
 }

@@ -156,9 +156,7 @@ final class SyncDirector: Sendable {
     /// Starts or joins the rounds of `tenants`; `handle` is told of them to their ends.
     func sync(_ tenants: [TenantID], full: Bool, watchedBy handle: CallHandle) {
         guard let engine = shared.withLock(\.engine) else {
-            handle.end(
-                CallError.unavailable("STOPPING", "the server is stopping; try another").status
-            )
+            handle.end(CallError.stopping.status)
             return
         }
         watchers.add(handle, of: tenants, names: names(of: tenants))

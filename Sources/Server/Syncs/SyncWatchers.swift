@@ -70,11 +70,7 @@ final class SyncWatchers: Sendable {
         watchers.withLock { watchers in
             for watcher in watchers {
                 watcher.handle.end(
-                    CallError.unavailable(
-                        "STOPPING",
-                        "the server is stopping; the sync goes on at its next start"
-                    )
-                    .status
+                    CallError.stopping.status
                 )
             }
             watchers = []
@@ -84,7 +80,7 @@ final class SyncWatchers: Sendable {
     /// A round that ran and failed is told in its record; one that could not begin is the call's error.
     private static func end(_ failure: RoundError?) -> RPCStatus {
         guard let failure else { return .ok }
-        return CallError.precondition("SYNC_REFUSED", failure.description).status
+        return CallError(.syncRefused, failure.description).status
     }
 
     private static func message(_ progress: SyncProgress, tenant: GUID?) -> V1.SyncProgress {

@@ -15,11 +15,14 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case kindMismatch = "KIND_MISMATCH"
     case inUse = "IN_USE"
     case tenantTaken = "TENANT_TAKEN"
+    case syncRefused = "SYNC_REFUSED"
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
     case revisionNotReached = "REVISION_NOT_REACHED"
     case tooManyCalls = "TOO_MANY_CALLS"
+    case requestTooLarge = "REQUEST_TOO_LARGE"
+    case storageFull = "STORAGE_FULL"
     case draining = "DRAINING"
     case notSupported = "NOT_SUPPORTED"
     case internalFault = "INTERNAL_FAULT"
@@ -31,8 +34,10 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .notFound: 5
         case .alreadyExists: 6
         case .roleInsufficient: 7
-        case .tooManyCalls: 8
-        case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken: 9
+        case .tooManyCalls, .requestTooLarge, .storageFull: 8
+        case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
+            .syncRefused:
+            9
         case .pageExpired, .futureRevision, .historyCompacted: 11
         case .notSupported: 12
         case .internalFault: 13
@@ -58,11 +63,14 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .kindMismatch: "The group is of the other kind and has no such members."
         case .inUse: "Something still depends on it; the text says what to remove first."
         case .tenantTaken: "Another integration manages the tenant."
+        case .syncRefused: "A sync cannot begin; the text says what is missing."
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."
         case .revisionNotReached: "`min_revision` was not reached in time. Try again."
-        case .tooManyCalls: "The connection has too many calls at once. Try again."
+        case .tooManyCalls: "More calls are under way than the server takes on. Try again."
+        case .requestTooLarge: "The request holds more than one call may; split it."
+        case .storageFull: "The server's disk is full; nothing was changed."
         case .draining: "The server is going down. Try again: another connection is taken."
         case .notSupported: "This server does not do that; the text says what."
         case .internalFault: "A fault of the server; its log has more."
