@@ -9,9 +9,9 @@ struct Call: ParsableCommand {
         commandName: "call",
         abstract: "Call any method with JSON; without a method, list them all.",
         discussion: """
-            The request is JSON by protobuf's mapping: muster call Groups/List '{"organizationId":"contoso",
-            "kind":"GROUP_KIND_SECURITY"}'. Streams answer one document a line; a method that takes a stream
-            takes one document a line.
+            The request is JSON by protobuf's mapping: muster call Groups/List '{"organizationId":\
+            "contoso","kind":"GROUP_KIND_SECURITY"}'. Streams answer one document a line; a method \
+            that takes a stream takes one document a line.
             """
     )
 

@@ -19,6 +19,7 @@ final class EchoServer {
             .init(path: V1.ContactsService.list.path, kind: .serverStreaming),
             .init(path: V1.GroupsService.get.path, kind: .unary),
             .init(path: V1.GroupsService.list.path, kind: .serverStreaming),
+            .init(path: GRPC.ReflectionV1.Service.info.path, kind: .bidirectional),
         ]
         var configuration = TransportServer.Configuration(
             endpoints: [.init(address: "127.0.0.1", port: 0, isSecure: isSecure)]
@@ -44,6 +45,7 @@ final class EchoServer {
                     .request { call, _ in Self.refuse(call) },
                     // Never answers: what is left is the deadline.
                     .request { _, _ in },
+                    .requestStream { call in Reflector(call) },
                 ]
             )
         }
@@ -162,5 +164,66 @@ private final class Countdown: ResponseSource {
 
     func cancelled(_ reason: CancellationReason) {
         left = 0
+    }
+}
+
+/// Answers questions about the contract, one by one; each file alone, so that the asker has to follow imports.
+private final class Reflector: RequestReceiver, ResponseSource {
+    private let call: Call
+    private let index = ReflectionIndex()
+    private var answers: [GRPC.ReflectionV1.ServerReflectionResponse.Answer] = []
+    private var isEnded = false
+
+    init(_ call: Call) {
+        self.call = call
+        call.stream(self)
+    }
+
+    func received(_ message: Span<UInt8>) {
+        let bytes = message.withUnsafeBufferPointer(Array.init)
+        let request = try? GRPC.ReflectionV1.ServerReflectionRequest(decoding: bytes)
+        answers.append(answer(request?.question))
+        call.wake()
+    }
+
+    func receivedEnd() {
+        isEnded = true
+        call.wake()
+    }
+
+    func next(_ call: Call) -> ResponseStep {
+        guard !answers.isEmpty else { return isEnded ? .end(.ok) : .wait }
+        let answer = answers.removeFirst()
+        let response = GRPC.ReflectionV1.ServerReflectionResponse { $0.answer = answer }
+        return .message(MessageBytes(response.encoded()))
+    }
+
+    func cancelled(_ reason: CancellationReason) {
+        answers = []
+    }
+
+    private func answer(
+        _ question: GRPC.ReflectionV1.ServerReflectionRequest.Question?
+    ) -> GRPC.ReflectionV1.ServerReflectionResponse.Answer {
+        let files: [[UInt8]]?
+        switch question {
+        case .listServices:
+            let services = Contract.serviceNames.map { name in
+                GRPC.ReflectionV1.ServiceResponse { $0.name = name }
+            }
+            return .services(.init { $0.service = services })
+        case .fileByFilename(let name): files = index.files(named: name)
+        case .fileContainingSymbol(let symbol): files = index.files(containing: symbol)
+        default: files = nil
+        }
+        guard let file = files?.first else {
+            return .error(
+                .init {
+                    $0.errorCode = 5
+                    $0.errorMessage = "no such symbol"
+                }
+            )
+        }
+        return .fileDescriptors(.init { $0.fileDescriptorProto = [file] })
     }
 }

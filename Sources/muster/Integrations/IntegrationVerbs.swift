@@ -25,22 +25,11 @@ struct IntegrationCreate: ParsableCommand {
     func run() throws {
         var integration = V1.Integration { $0.id = id ?? "" }
         _ = settings.apply(to: &integration)
-        let request = V1.CreateIntegrationRequest {
-            $0.integration = integration
-        }
-        try IntegrationCommand.show(
-            try send(request, try credential.credential()),
-            output.printer()
-        )
-    }
-
-    private func send(
-        _ request: V1.CreateIntegrationRequest,
-        _ credential: V1.Credential?
-    ) throws -> V1.IntegrationResponse {
-        var request = request
-        request.credential = credential
-        return try connection.client().call(V1.IntegrationsService.create, request)
+        var request = V1.CreateIntegrationRequest()
+        request.integration = integration
+        request.credential = try credential.credential()
+        let reply = try connection.client().call(V1.IntegrationsService.create, request)
+        try IntegrationCommand.show(reply, output.printer())
     }
 }
 

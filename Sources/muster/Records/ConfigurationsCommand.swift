@@ -101,6 +101,9 @@ struct ConfigurationsCommand: ParsableCommand {
             let printer = output.printer()
             guard printer.format != .json else { return try printer.json(reply) }
             let record = reply.configuration ?? V1.Configuration()
+            guard printer.format != .csv else {
+                return printer.rows([record], ConfigurationsCommand.columns)
+            }
             printer.properties(ConfigurationsCommand.columns.map { ($0.title, $0.cell(record)) })
         }
     }

@@ -103,6 +103,9 @@ struct ContactsCommand: ParsableCommand {
             let printer = output.printer()
             guard printer.format != .json else { return try printer.json(reply) }
             let record = reply.contact ?? V1.Contact()
+            guard printer.format != .csv else {
+                return printer.rows([record], ContactsCommand.columns)
+            }
             printer.properties(ContactsCommand.columns.map { ($0.title, $0.cell(record)) })
         }
     }
