@@ -3,6 +3,7 @@ import Cryptography
 import Directory
 import ReadModel
 import Transport
+import Wire
 
 /// Turns the bearer token of a call into the caller behind it.
 enum Authenticator {
