@@ -283,7 +283,9 @@ public final class Service: Sendable {
     /// Tells commands on this machine where the service listens.
     private static func writeEndpoint(_ endpoints: [Endpoint], to path: String) throws(ServiceError)
     {
-        let lines = endpoints.map { "\($0.isSecure ? "https" : "http")://\($0.address)\n" }
+        // Commands take the first line: the one that needs no certificate to be trusted.
+        let ordered = endpoints.filter { !$0.isSecure } + endpoints.filter(\.isSecure)
+        let lines = ordered.map { "\($0.isSecure ? "https" : "http")://\($0.address)\n" }
         do throws(SettingsError) {
             try PrivateFile.write(Array(lines.joined().utf8), to: path)
         } catch {

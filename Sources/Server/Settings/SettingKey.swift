@@ -94,6 +94,6 @@ extension SettingKey {
     /// Names in the environment that begin alike and belong to the command, not to the server.
     static let commandEnvironmentNames: Set<String> = [
         "MUSTER_ADDRESS", "MUSTER_TOKEN", "MUSTER_TOKEN_FILE", "MUSTER_CA_FILE", "MUSTER_DATA",
-        "MUSTER_CONFIG",
+        "MUSTER_CONFIG", "MUSTER_CLIENT_SECRET",
     ]
 }
