@@ -8,7 +8,6 @@ import Store
 /// device and other object, becomes documentation at once. What it says of any other group waits, so that documentation
 /// and pending together are always all that Graph has told.
 struct ChangeRouter {
-    private let store: Store
     private let reader: StoreReader
     private let present: PresentState
     private let policy: Policy
@@ -19,19 +18,21 @@ struct ChangeRouter {
     private var createdGroups: Set<ObjectID> = []
     private var openGroups: [ObjectID: Bool] = [:]
     private var membershipChanges: [Membership: Bool] = [:]
+    /// The ids of the groups that the batch begins to document.
+    private let newAssets: [ObjectID: AssetID]
 
     /// A router for one batch; `policy` is as it is after the publish, `snapshot` as it is before.
     init(
-        store: Store,
         reader: StoreReader,
         present: PresentState,
+        newAssets: [ObjectID: AssetID],
         policy: Policy,
         snapshot: Snapshot,
         time: Timestamp
     ) {
-        self.store = store
         self.reader = reader
         self.present = present
+        self.newAssets = newAssets
         self.policy = policy
         self.snapshot = snapshot
         self.time = time
@@ -107,15 +108,9 @@ struct ChangeRouter {
         }
         document(id, properties)
         guard let tenant = tenant(of: id), let kind = group.scope.kind,
-            documents(group, tenant.value)
+            policy.documents(group, of: tenant.value)
         else { return }
-        try create(
-            id,
-            group,
-            kind: kind,
-            tenant: tenant.id,
-            organization: tenant.value.organization
-        )
+        create(id, group, kind: kind, tenant: tenant.id, organization: tenant.value.organization)
         try thaw(id)
     }
 
@@ -146,7 +141,7 @@ struct ChangeRouter {
         var facts = before
         facts.reasons.subtract([.sourceDeleted, .outOfScope])
         if group.scope.kind != facts.kind { facts.reasons.insert(.outOfScope) }
-        let isFollowed = tenant(of: id).map { documents(group, $0.value) } ?? false
+        let isFollowed = tenant(of: id).map { policy.documents(group, of: $0.value) } ?? false
         let isOpen = !facts.reasons.isFrozen && isFollowed
         openGroups[id] = isOpen
         let before = documented(id)
@@ -174,10 +169,12 @@ struct ChangeRouter {
         kind: GroupKind,
         tenant: TenantID,
         organization: OrganizationID
-    ) throws(StoreError) {
-        let asset = try store.intern(assetsOf: [id], organization: organization)[0]
+    ) {
         guard let identity = routed.identities[id], let tenantRecord = policy.tenants[tenant] else {
             return
+        }
+        guard let asset = newAssets[id] else {
+            preconditionFailure("a group's asset has its id before the group is documented")
         }
         let created = group.created ?? time
         let facts = AssetFacts(
@@ -264,13 +261,6 @@ struct ChangeRouter {
         return (id, value)
     }
 
-    private func documents(_ group: Group, _ tenant: Tenant) -> Bool {
-        guard !tenant.isRemoved, let integration = policy.integrations[tenant.integrationKey],
-            !integration.isRemoved
-        else { return false }
-        return integration.documents(group.scope)
-    }
-
     private func asset(of group: ObjectID) -> (id: AssetID, facts: AssetFacts)? {
         if let id = createdAssets[group], let facts = routed.facts[id] { return (id, facts) }
         guard let (id, facts) = present.asset(of: group) else { return nil }
@@ -288,7 +278,7 @@ struct ChangeRouter {
         if let (_, facts) = asset(of: group), case .group(let documented)? = documented(group),
             let tenant = tenant(of: group)
         {
-            isOpen = !facts.reasons.isFrozen && documents(documented, tenant.value)
+            isOpen = !facts.reasons.isFrozen && policy.documents(documented, of: tenant.value)
         }
         openGroups[group] = isOpen
         return isOpen

@@ -97,12 +97,20 @@ struct Publisher {
         policy: Policy,
         at time: Timestamp
     ) throws(StoreError) -> RoutedChanges {
-        try store.read { reader throws(StoreError) in
-            let present = try PresentState(for: changes, reader: reader)
+        let present = try store.read { reader throws(StoreError) in
+            try PresentState(for: changes, reader: reader)
+        }
+        let newAssets = try NewGroups.assets(
+            in: changes,
+            present: present,
+            policy: policy,
+            store: store
+        )
+        return try store.read { reader throws(StoreError) in
             let router = ChangeRouter(
-                store: store,
                 reader: reader,
                 present: present,
+                newAssets: newAssets,
                 policy: policy,
                 snapshot: snapshot,
                 time: time
