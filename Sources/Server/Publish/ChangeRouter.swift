@@ -11,7 +11,6 @@ struct ChangeRouter {
     private let reader: StoreReader
     private let present: PresentState
     private let policy: Policy
-    private let snapshot: Snapshot
     private let time: Timestamp
     private var routed = RoutedChanges()
     /// Groups that got their asset in this publish: their first members are no change of theirs.
@@ -21,20 +20,18 @@ struct ChangeRouter {
     /// The ids of the groups that the batch begins to document.
     private let newAssets: [ObjectID: AssetID]
 
-    /// A router for one batch; `policy` is as it is after the publish, `snapshot` as it is before.
+    /// A router for one batch; `policy` is as it is after the publish.
     init(
         reader: StoreReader,
         present: PresentState,
         newAssets: [ObjectID: AssetID],
         policy: Policy,
-        snapshot: Snapshot,
         time: Timestamp
     ) {
         self.reader = reader
         self.present = present
         self.newAssets = newAssets
         self.policy = policy
-        self.snapshot = snapshot
         self.time = time
         routed.identities = present.identities
     }
@@ -90,7 +87,6 @@ struct ChangeRouter {
         } else {
             document(id, properties)
         }
-        if properties == nil { endMemberships(of: id) }
     }
 
     private mutating func routeGroup(
@@ -207,16 +203,6 @@ struct ChangeRouter {
     }
 
     private var thawed: [Membership: Bool] = [:]
-
-    /// Entra need not say so: an object that is gone for good is in no group.
-    private mutating func endMemberships(of id: ObjectID) {
-        guard let tenant = tenant(of: id),
-            let image = snapshot.organizations[tenant.value.organization]
-        else { return }
-        for group in image.groups(of: id) {
-            membershipChanges[Membership(group: group, member: id)] = false
-        }
-    }
 
     // MARK: Memberships
 

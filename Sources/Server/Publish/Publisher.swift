@@ -97,8 +97,9 @@ struct Publisher {
         policy: Policy,
         at time: Timestamp
     ) throws(StoreError) -> RoutedChanges {
-        let present = try store.read { reader throws(StoreError) in
-            try PresentState(for: changes, reader: reader)
+        let (changes, present) = try store.read { reader throws(StoreError) in
+            let all = try GoneMembers.ending(changes, in: snapshot, reader: reader)
+            return (all, try PresentState(for: all, reader: reader))
         }
         let newAssets = try NewGroups.assets(
             in: changes,
@@ -112,7 +113,6 @@ struct Publisher {
                 present: present,
                 newAssets: newAssets,
                 policy: policy,
-                snapshot: snapshot,
                 time: time
             )
             return try router.route(changes)
