@@ -115,13 +115,13 @@ public final class Service: Sendable {
     public func stop() {
         logger.info("stopping: no new connections, calls under way may end")
         unlink(endpointFile)
+        transport.drain()
         let rounds = Gate()
         Task { [director] in
             await director.stop()
             rounds.open()
         }
         rounds.wait()
-        transport.drain()
         transport.wait()
         writer.stop()
         readPool.close()

@@ -22,20 +22,20 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         var fullRounds: Set<TenantID> = []
         var triggers: [TenantID: RunRecord.Trigger] = [:]
         var isStopped = false
+        /// The driver's pause, which a wake-up ends early.
+        var pause: Task<Void, Never>?
+        /// Something may be due earlier than the driver thought when it last looked.
+        var isWoken = false
     }
 
     private let host: Host
     private let clock: any GraphClock
     private let state = Mutex(State())
-    /// Wakes the driver: something may be due earlier than it thought.
-    private let wake: AsyncStream<Void>.Continuation
-    private let wakes: AsyncStream<Void>
     private let driver = Mutex<Task<Void, Never>?>(nil)
 
     public init(host: Host, clock: any GraphClock) {
         self.host = host
         self.clock = clock
-        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Begins to drive the schedule.
@@ -62,7 +62,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
                 )
             }
         }
-        wake.yield()
+        wake()
     }
 
     /// Asks for a round now; one that is under way is as good, unless everything is to be read again.
@@ -75,7 +75,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
             }
             return asked
         }
-        wake.yield()
+        wake()
         return asked
     }
 
@@ -85,7 +85,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
             state.isStopped = true
             return Array(state.rounds.values)
         }
-        wake.finish()
+        wake()
         let driver = driver.withLock(\.self)
         driver?.cancel()
         for round in rounds { round.cancel() }
@@ -99,28 +99,38 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         while !Task.isCancelled {
             startDue()
             let now = clock.now
-            let due = state.withLock { $0.schedule.nextDue() }
-            let pause =
-                due.map { max(0, $0.milliseconds - now.milliseconds) } ?? Self.idleMilliseconds
-            await waitForWake(atMost: min(pause, Self.idleMilliseconds))
+            // What is due and was not started waits for a round to end, which wakes the driver.
+            let due = state.withLock { $0.schedule.nextDue() }.flatMap { $0 > now ? $0 : nil }
+            let wait = due.map { $0.milliseconds - now.milliseconds } ?? Self.pauseMillisecondsMax
+            await pause(milliseconds: min(wait, Self.pauseMillisecondsMax))
         }
     }
 
     /// Looking again this often costs nothing, and bounds what a clock that was set can do.
-    private static var idleMilliseconds: Int64 { 60_000 }
+    private static var pauseMillisecondsMax: Int64 { 60_000 }
 
-    private func waitForWake(atMost milliseconds: Int64) async {
-        // A tenant that is due but finds no free round waits for one to end, which wakes the driver.
-        let pause = max(milliseconds, 20)
+    private func pause(milliseconds: Int64) async {
         let clock = clock
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await clock.sleep(milliseconds: pause) }
-            group.addTask { [wakes] in
-                var iterator = wakes.makeAsyncIterator()
-                _ = await iterator.next()
+        let pause = state.withLock { state -> Task<Void, Never>? in
+            guard !state.isWoken, !state.isStopped else {
+                state.isWoken = false
+                return nil
             }
-            await group.next()
-            group.cancelAll()
+            let pause = Task { _ = try? await clock.sleep(milliseconds: milliseconds) }
+            state.pause = pause
+            return pause
+        }
+        await pause?.value
+        state.withLock { state in
+            state.pause = nil
+            state.isWoken = false
+        }
+    }
+
+    private func wake() {
+        state.withLock { state in
+            state.isWoken = true
+            state.pause?.cancel()
         }
     }
 
@@ -151,7 +161,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
             state.rounds[tenant] = nil
             state.schedule.finished(tenant, at: now, succeeded: succeeded)
         }
-        wake.yield()
+        wake()
     }
 
     private func perform(

@@ -27,7 +27,7 @@ extension IntegrationsService {
     private static func tenants(
         of request: V1.SyncNowRequest,
         in policy: Policy
-    ) throws(CallError) -> [TenantID] {
+    ) throws(CallError) -> [TenantID: GUID] {
         guard !request.integrationID.isEmpty else { throw .missing("integration_id") }
         guard let integration = policy.integrations[request.integrationID], !integration.isRemoved
         else {
@@ -42,15 +42,15 @@ extension IntegrationsService {
         let managed = policy.tenants.filter {
             $0.value.integrationKey == integration.key && !$0.value.isRemoved
         }
-        var tenants: [TenantID] = []
+        var tenants: [TenantID: GUID] = [:]
         for text in request.tenantIDs {
             guard let id = GUID(text), let tenant = managed.first(where: { $0.value.entraID == id })
             else {
                 throw .notFound("tenant", field: "tenant_ids", text)
             }
-            tenants.append(tenant.key)
+            tenants[tenant.key] = id
         }
-        if request.tenantIDs.isEmpty { tenants = managed.keys.sorted() }
+        if request.tenantIDs.isEmpty { tenants = managed.mapValues(\.entraID) }
         guard !tenants.isEmpty else {
             throw CallError(
                 .syncRefused,

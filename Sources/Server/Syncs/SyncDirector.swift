@@ -154,23 +154,13 @@ final class SyncDirector: Sendable {
     // MARK: Syncs on demand
 
     /// Starts or joins the rounds of `tenants`; `handle` is told of them to their ends.
-    func sync(_ tenants: [TenantID], full: Bool, watchedBy handle: CallHandle) {
+    func sync(_ tenants: [TenantID: GUID], full: Bool, watchedBy handle: CallHandle) {
         guard let engine = shared.withLock(\.engine) else {
             handle.end(CallError.stopping.status)
             return
         }
-        watchers.add(handle, of: tenants, names: names(of: tenants))
-        for tenant in tenants { _ = engine.ask(for: tenant, full: full) }
-    }
-
-    private func names(of tenants: [TenantID]) -> [TenantID: GUID] {
-        var names: [TenantID: GUID] = [:]
-        for tenant in tenants {
-            names[tenant] = try? store.read { reader throws(StoreError) in
-                try reader.entraID(of: tenant)
-            }
-        }
-        return names
+        watchers.add(handle, of: tenants)
+        for tenant in tenants.keys.sorted() { _ = engine.ask(for: tenant, full: full) }
     }
 
     // MARK: Freshness
@@ -214,6 +204,7 @@ extension SyncDirector: SyncEngineHost {
             }
         }
         guard let found else { throw .refused("the tenant is gone; nothing is left to do") }
+        let client = try client(for: found)
         let staging: StagingFile
         do throws(StoreError) {
             staging = try store.openStaging(for: found.tenant.entraID)
@@ -223,7 +214,7 @@ extension SyncDirector: SyncEngineHost {
         return RoundSetup(
             tenant: found.tenant,
             integration: found.integration,
-            client: try client(for: found),
+            client: client,
             staging: staging,
             state: found.state
         )

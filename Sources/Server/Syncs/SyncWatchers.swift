@@ -18,8 +18,8 @@ final class SyncWatchers: Sendable {
 
     private let watchers = Mutex<[Watcher]>([])
 
-    func add(_ handle: CallHandle, of tenants: [TenantID], names: [TenantID: GUID]) {
-        let watcher = Watcher(handle: handle, names: names, waitingFor: Set(tenants))
+    func add(_ handle: CallHandle, of tenants: [TenantID: GUID]) {
+        let watcher = Watcher(handle: handle, names: tenants, waitingFor: Set(tenants.keys))
         watchers.withLock { $0.append(watcher) }
     }
 
