@@ -125,6 +125,11 @@ struct ChangeRouter {
             documented.isDeleted = true
             document(id, .group(documented))
         }
+        // What waits must not say that the group is still there.
+        if case .present(.group(var waiting))? = present.objects[id]?.pending {
+            waiting.isDeleted = true
+            setPending(id, .present(.group(waiting)))
+        }
         openGroups[id] = false
     }
 
@@ -135,26 +140,28 @@ struct ChangeRouter {
         facts before: AssetFacts
     ) {
         var facts = before
+        let known = documented(id)
+        let follows = isFollowed(id, .group(group))
         facts.reasons.subtract([.sourceDeleted, .outOfScope])
-        if group.scope.kind != facts.kind { facts.reasons.insert(.outOfScope) }
-        let isFollowed = tenant(of: id).map { policy.documents(group, of: $0.value) } ?? false
-        let isOpen = !facts.reasons.isFrozen && isFollowed
+        // What the integration does not follow is told by the documented properties; a group that left them behind is not.
+        let leftScope = group.scope.kind != facts.kind || isFollowed(id, known) && !follows
+        if leftScope { facts.reasons.insert(.outOfScope) }
+        let isOpen = !facts.reasons.isFrozen && follows
         openGroups[id] = isOpen
-        let before = documented(id)
         if isOpen {
             facts.frozenAt = nil
-            if !isSame(before, .group(group)) {
+            if !isSame(known, .group(group)) {
                 facts.updated = ObservedChange(time: time, source: .observedBySync)
             }
             document(id, .group(group))
             setPending(id, nil)
         } else {
             facts.frozenAt = facts.frozenAt ?? time
-            if case .group(var restored)? = before, restored.isDeleted {
+            if case .group(var restored)? = known, restored.isDeleted {
                 restored.isDeleted = false
                 document(id, .group(restored))
             }
-            setPending(id, isSame(before, .group(group)) ? nil : .present(.group(group)))
+            setPending(id, isSame(known, .group(group)) ? nil : .present(.group(group)))
         }
         setFacts(facts, of: asset)
     }
@@ -191,6 +198,7 @@ struct ChangeRouter {
 
     /// What waited for an open group is documentation from now on; what the batch itself says comes later and counts.
     private mutating func thaw(_ group: ObjectID) throws(StoreError) {
+        guard caughtUpGroups.insert(group).inserted else { return }
         let waiting = try reader.pendingMembers(of: group)
         guard !waiting.isEmpty else { return }
         routed.thawedGroups.insert(group)
@@ -203,10 +211,15 @@ struct ChangeRouter {
     }
 
     private var thawed: [Membership: Bool] = [:]
+    private var caughtUpGroups: Set<ObjectID> = []
 
     // MARK: Memberships
 
     private mutating func routeMemberships() throws(StoreError) {
+        // An open group may not have been caught up with yet: what waited must not outlive a later word.
+        for group in Set(membershipChanges.keys.map(\.group)).sorted() where isOpen(group) {
+            try thaw(group)
+        }
         var changes = thawed
         changes.merge(membershipChanges) { _, later in later }
         let ordered = changes.sorted { $0.key < $1.key }
@@ -261,13 +274,19 @@ struct ChangeRouter {
     private mutating func isOpen(_ group: ObjectID) -> Bool {
         if let known = openGroups[group] { return known }
         var isOpen = false
-        if let (_, facts) = asset(of: group), case .group(let documented)? = documented(group),
-            let tenant = tenant(of: group)
-        {
-            isOpen = !facts.reasons.isFrozen && policy.documents(documented, of: tenant.value)
+        if let (_, facts) = asset(of: group) {
+            isOpen = !facts.reasons.isFrozen && isFollowed(group, documented(group))
         }
         openGroups[group] = isOpen
         return isOpen
+    }
+
+    /// Whether groups with these properties are documented at all.
+    private func isFollowed(_ id: ObjectID, _ properties: ObjectProperties?) -> Bool {
+        guard case .group(let group)? = properties, let tenant = tenant(of: id) else {
+            return false
+        }
+        return policy.documents(group, of: tenant.value)
     }
 
     private mutating func document(_ id: ObjectID, _ properties: ObjectProperties?) {
