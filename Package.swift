@@ -136,7 +136,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "muster-bench",
-            dependencies: ["Directory", "Matching", arguments],
+            dependencies: [
+                "Directory", "Matching", "Cryptography", "Access", "Wire", "ReadModel", "Transport",
+                "Client", arguments,
+            ],
             path: "bench",
             exclude: ["peers"],
             swiftSettings: strict
@@ -202,6 +205,15 @@ let package = Package(
         .testTarget(
             name: "SyncTests",
             dependencies: ["Sync", "Directory", "Graph", "Store", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "GraphSimulator",
+                "HTTPClient", "Directory", "Cryptography", "Access", "Wire", "Transport",
+                "TestSupport", logging,
+            ],
             swiftSettings: strict
         ),
         .testTarget(
