@@ -149,6 +149,16 @@ def _batches(request, organization, field, records, more):
         yield request(**{field: records[start : start + 200]})
 
 
+def assert_interrupted(progress):
+    """A sync that a stopping server cut short says so, in its last message or as its status."""
+    try:
+        *_, last = progress
+    except grpc.RpcError as error:
+        assert error.code() == grpc.StatusCode.UNAVAILABLE, error
+    else:
+        assert last.finished.outcome == integrations_pb2.RUN_OUTCOME_INTERRUPTED, last
+
+
 class Failure:
     """A failed call: its code, its text and its details."""
 

@@ -1,8 +1,10 @@
 """What the end-to-end tests share: one simulator, and a server where a test does not need its own."""
 
 import concurrent.futures
+import contextlib
 import itertools
 import socket
+import time
 import types
 
 import pytest
@@ -72,25 +74,60 @@ def shared(simulator, new_tenant, shared_server):
         yield scenario
 
 
+def is_wanted(request, name):
+    """Whether any test of this session asks for a fixture that takes long."""
+    return any(name in item.fixturenames for item in request.session.items)
+
+
+@contextlib.contextmanager
+def server_with_a_tenant(tenant, simulator=None, arguments=(), **integration):
+    with (
+        Server(simulator=simulator, arguments=arguments) as server,
+        Client(server.target, server.token) as client,
+    ):
+        client.put_organization("contoso", "Contoso")
+        client.create_integration(tenant, **integration)
+        client.put_tenant(tenant["id"], "contoso")
+        yield server, client
+
+
+@pytest.fixture(scope="session")
+def unreachable(begun_early):
+    """A server and a sync with a Graph that nobody answers for."""
+    return begun_early["unreachable"]
+
+
+@pytest.fixture(scope="session")
+def abandoned(begun_early):
+    """A server whose only sync failed long ago, and that nobody has called since."""
+    return begun_early["abandoned"]
+
+
 @pytest.fixture(scope="session", autouse=True)
-def unreachable(request, new_tenant):
-    """A sync with a Graph that nobody answers for, begun early because it takes its time to give up."""
-    if not any("unreachable" in item.nodeid for item in request.session.items):
-        yield None
-        return
-    # Bound and never listening: connections are refused, and nobody else gets the port.
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{silent.getsockname()[1]}"
-        arguments = ["--graph-base", f"https://{address}", "--graph-login-base", f"https://{address}"]
-        with (
-            Server(arguments=arguments) as server,
-            Client(server.target, server.token) as client,
-            concurrent.futures.ThreadPoolExecutor(1) as pool,
-        ):
-            tenant = new_tenant("S")
-            client.put_organization("contoso", "Contoso")
-            client.create_integration(tenant)
-            client.put_tenant(tenant["id"], "contoso")
-            finished = pool.submit(client.runs_of_sync)
-            yield types.SimpleNamespace(finished=finished, address=address, arguments=arguments)
+def begun_early(request):
+    """What takes its time, and can do so beside the other tests."""
+    with contextlib.ExitStack() as stack:
+        begun = {}
+        if is_wanted(request, "unreachable"):
+            # Bound and never listening: connections are refused, and nobody else gets the port.
+            silent = stack.enter_context(socket.socket())
+            silent.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{silent.getsockname()[1]}"
+            base = f"https://{address}"
+            arguments = ["--graph-base", base, "--graph-login-base", base]
+            tenant = request.getfixturevalue("new_tenant")("S")
+            _, client = stack.enter_context(server_with_a_tenant(tenant, arguments=arguments))
+            pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(1))
+            begun["unreachable"] = types.SimpleNamespace(
+                address=address, arguments=arguments, finished=pool.submit(client.runs_of_sync)
+            )
+        if is_wanted(request, "abandoned"):
+            simulator, tenant = map(request.getfixturevalue, ("simulator", "new_tenant"))
+            server, client = stack.enter_context(
+                server_with_a_tenant(tenant("S"), simulator, secret="wrong")
+            )
+            (run,) = client.runs_of_sync()
+            begun["abandoned"] = types.SimpleNamespace(
+                pid=server.program.pid, client=client, run=run, since=time.monotonic()
+            )
+        yield begun

@@ -10,6 +10,8 @@ import io
 import re
 import unicodedata
 
+#: An ambiguous match names no more than these.
+CANDIDATES_MAX = 64
 OTHER_ADDRESS = re.compile(r"^[A-Za-z0-9_-]+:")
 
 
@@ -107,7 +109,7 @@ class Configurations:
 def decide(found, stage):
     if len(found) == 1:
         return Match("MATCHED", stage, next(iter(found)))
-    return Match("AMBIGUOUS", stage, None, len(found))
+    return Match("AMBIGUOUS", stage, None, min(len(found), CANDIDATES_MAX))
 
 
 def is_named(contact):

@@ -4,7 +4,7 @@ import pytest
 
 from harness import Program
 
-LINES_MAX = 60
+LINES_MAX = 40
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -15,5 +15,8 @@ def pytest_runtest_makereport(item, call):
         return
     for program in Program.running:
         name = f"{' '.join(program.arguments[:2])} ({program.pid})"
-        lines = program.stderr.splitlines()[-LINES_MAX:]
+        lines = program.stderr.splitlines()
+        if len(lines) > 2 * LINES_MAX:
+            # A crash is told at its beginning.
+            lines[LINES_MAX:-LINES_MAX] = ["…"]
         report.sections.append((f"standard error of {name}", "\n".join(lines)))

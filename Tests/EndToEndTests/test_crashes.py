@@ -10,7 +10,7 @@ import pytest
 
 import compare
 import stubs  # noqa: F401  (puts the compiled contract on the path)
-from client import Client
+from client import Client, assert_interrupted
 from harness import Server, wait_until
 from muster.v1 import groups_pb2, integrations_pb2
 from scenario import MICROSOFT_365, SECURITY, Scenario, now
@@ -136,9 +136,7 @@ def test_sigterm_during_a_sync_ends_it_in_order_and_the_next_start_goes_on(
         progress = client.start_sync()
         first = next(message for message in progress if message.pages >= 3)
         server.program.process.terminate()
-        with pytest.raises(grpc.RpcError) as error:
-            list(progress)
-        assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+        assert_interrupted(progress)
         server.stop()
     with running(data, simulator) as (server, client):
         scenario.reconnect(client)

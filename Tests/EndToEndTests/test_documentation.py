@@ -1,5 +1,7 @@
 """What is documented is what is true: after the first sync, after changes, and through every setting."""
 
+import concurrent.futures
+
 import pytest
 
 import compare
@@ -31,6 +33,39 @@ def test_changes_are_followed_whatever_the_order_of_import_and_sync(
     assert scenario.client.revision == revision, "a sync of an unchanged tenant made a revision"
     assert (run.first_revision, run.last_revision) == (0, 0)
     scenario.check()
+
+
+def test_a_first_import_shows_each_group_with_all_of_its_members_or_as_importing(new_scenario):
+    scenario = new_scenario("M")
+    truth = {
+        group["id"]: len(group["members"])
+        for group in scenario.simulator.dump(scenario.tenant["id"])
+        if group["type"] == "group"
+    }
+    has_seen = set()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        syncing = pool.submit(scenario.sync)
+        while not syncing.done():
+            for kind in (SECURITY, MICROSOFT_365):
+                for row in compare.rows_of(scenario.client.list_groups("contoso", kind)):
+                    is_known = row.HasField("members_matched")
+                    has_seen.add(is_known)
+                    assert is_known != (row.importing or row.membership_hidden), row
+                    assert not is_known or member_count(row) == truth[row.entra_id], row
+        syncing.result()
+    assert has_seen == {False, True}, "the import was over before anybody could look"
+
+
+def member_count(row):
+    """How many members the cells of a row tell of."""
+    return (
+        row.members_matched.count
+        + row.members_not_matched
+        + row.other_members
+        + row.nested_groups.count
+        + row.devices_matched.count
+        + row.devices_not_matched.count
+    )
 
 
 def test_many_small_rounds_and_a_full_one_say_the_same(new_scenario):
