@@ -27,6 +27,9 @@ struct MusterBench: ParsableCommand {
     @Option(help: "The folder of the peers' programs.")
     var peers = "bench/peers"
 
+    @Option(help: "The folder of muster and muster-graph; by default where this program is.")
+    var programs: String?
+
     func validate() throws {
         guard rounds >= 1 else { throw ValidationError("There must be at least one round.") }
         _ = try chosenSizes()
@@ -36,7 +39,12 @@ struct MusterBench: ParsableCommand {
     }
 
     func run() throws {
-        let options = BenchOptions(rounds: rounds, python: python, peersPath: peers)
+        let options = BenchOptions(
+            rounds: rounds,
+            python: python,
+            peersPath: peers,
+            programsPath: programs ?? BenchOptions.ownFolder
+        )
         var report = Report(machine: .current(), figures: [], notes: [])
         var notes: [String] = []
         for type in scenarios where scenario == nil || type.name == scenario {

@@ -17,4 +17,15 @@ enum BenchSize: String, CaseIterable, Sendable {
         case .million: 1_000_000
         }
     }
+
+    /// The groups of one list; the largest has as many as the target of filtered lists speaks of.
+    var groupCount: Int {
+        switch self {
+        case .xs: 130
+        case .s: 700
+        case .m: 7_000
+        case .l: 50_000
+        case .million: 250_000
+        }
+    }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One thing that is measured: it prepares its own input, checks its own results and answers figures.
 ///
 /// A scenario is deterministic but for time. Its results are right at every size or it throws, so that a
@@ -19,10 +21,20 @@ struct BenchOptions: Sendable {
     /// The Python that has the peers, and the folder of their programs; without it they are left out.
     var python: String?
     var peersPath: String
+    /// The folder of the built programs, for scenarios that start them.
+    var programsPath = BenchOptions.ownFolder
+
+    /// Where the running program is: the others are built beside it.
+    static var ownFolder: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().path
+    }
 }
 
 /// Every scenario, in the order in which they run; a new one is added here.
-let scenarios: [any (Scenario & SendableMetatype).Type] = [MatcherScenario.self]
+let scenarios: [any (Scenario & SendableMetatype).Type] = [
+    MatcherScenario.self, ListScenario.self, WireScenario.self,
+]
 
 /// A result that is not what it must be: then no figure counts.
 struct BenchFailure: Error, CustomStringConvertible {
