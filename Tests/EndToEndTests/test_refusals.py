@@ -342,12 +342,11 @@ def test_a_call_without_a_token(shared_server):
 def test_a_token_that_is_unknown(shared_server, client):
     secret = shared_server.token
     changed = secret[:-1] + ("A" if secret[-1] != "A" else "B")
-    for token in ("", "nonsense", secret[:-1], secret + "x", changed, "muster_" + "a" * 56):
+    for token in ("nonsense", secret[:-1], secret + "x", changed, "muster_" + "a" * 56):
         with Client(shared_server.target, token) as nobody:
             failure = failure_of(nobody.list_groups, "contoso", SECURITY)
-            assert failure.reason in ("TOKEN_INVALID", "TOKEN_MISSING"), failure
-            assert failure.code == grpc.StatusCode.UNAUTHENTICATED
-            assert not token or token not in failure.message
+            assert_refused(failure, "TOKEN_INVALID")
+            assert token not in failure.message
 
 
 def test_a_token_that_was_revoked(shared_server, client):

@@ -46,5 +46,4 @@ def documented(interop_simulator, interop_server):
         scenario = Scenario(interop_simulator, connected, tenant).connect()
         scenario.import_records()
         scenario.sync()
-        scenario.check()
         yield scenario

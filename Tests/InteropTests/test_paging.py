@@ -175,7 +175,7 @@ def test_a_token_stays_good_while_the_organization_changes(documented, interop_s
 
     # The organization itself changes: the pages still show the image that the first one was made of.
     renamed = before[-1].entra_id
-    documented.mutate("rename", id=renamed, value="AAA first of all")
+    documented.mutate("rename", id=renamed, value="!!! First of all")
     documented.sync()
     rows, token = compare.rows_of(first), first[-1].next_page_token
     while token:
