@@ -47,6 +47,16 @@ public enum ObjectType: UInt8, Hashable, Sendable, CaseIterable {
     case organizationalContact = 5
     case unknown = 6
 
+    /// Whether a stream of its own describes every live object of the type.
+    ///
+    /// Such an object without properties is not there any more, or not yet: it is shown nowhere.
+    public var hasStream: Bool {
+        switch self {
+        case .user, .group, .device: true
+        case .servicePrincipal, .organizationalContact, .unknown: false
+        }
+    }
+
     /// The type behind an `@odata.type` such as `#microsoft.graph.user`; compared without regard to case.
     public init(odataType: String) {
         switch odataType.lowercased() {

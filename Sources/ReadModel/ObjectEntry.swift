@@ -7,7 +7,8 @@ struct ObjectEntry: Sendable {
     var type: ObjectType
     /// `false` while only a membership has named the object: then it has no name.
     var hasProperties: Bool
-    /// In the recycle bin: hidden from member lists and counts, its memberships kept.
+    /// In the recycle bin, or known by a membership alone though a stream would describe it if it were there:
+    /// hidden from member lists and counts, its memberships kept.
     var isDeleted: Bool
     /// The name to show when no record of the platform gives one.
     var name: String

@@ -124,7 +124,7 @@ public struct OrganizationDraft: Sendable {
             entraID: identity.entraID,
             type: identity.type,
             hasProperties: properties != nil,
-            isDeleted: properties?.isDeleted ?? false,
+            isDeleted: properties?.isDeleted ?? identity.type.hasStream,
             name: properties?.displayName ?? "",
             match: old?.match ?? .unmatched,
             row: [],

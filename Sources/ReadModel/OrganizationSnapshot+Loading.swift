@@ -42,7 +42,7 @@ extension OrganizationState {
                 entraID: object.entraID,
                 type: object.type,
                 hasProperties: object.properties != nil,
-                isDeleted: object.properties?.isDeleted ?? false,
+                isDeleted: object.properties?.isDeleted ?? object.type.hasStream,
                 name: object.properties?.displayName ?? "",
                 match: object.match,
                 row: [],

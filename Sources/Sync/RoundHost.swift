@@ -18,15 +18,19 @@ public struct RoundWrites: Sendable {
     public var state: (tenant: TenantID, state: TenantState)?
     /// The run's record, when it has changed.
     public var record: RunRecord?
+    /// Nothing of the tenant has been observed before, so nothing of it counts as changed.
+    public var isFirstImport: Bool
 
     public init(
         run: RunID,
         state: (tenant: TenantID, state: TenantState)? = nil,
-        record: RunRecord? = nil
+        record: RunRecord? = nil,
+        isFirstImport: Bool = false
     ) {
         self.run = run
         self.state = state
         self.record = record
+        self.isFirstImport = isFirstImport
     }
 }
 

@@ -214,13 +214,14 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
 public struct FollowedTenant: Hashable, Sendable {
     public var id: TenantID
     public var entraID: GUID
-    public var intervalSeconds: UInt32
+    /// `nil`: only when somebody asks.
+    public var intervalSeconds: UInt32?
     public var lastCompleted: Timestamp?
 
     public init(
         id: TenantID,
         entraID: GUID,
-        intervalSeconds: UInt32,
+        intervalSeconds: UInt32?,
         lastCompleted: Timestamp?
     ) {
         self.id = id

@@ -7,12 +7,38 @@ public import Directory
 /// later after each failure.
 public struct SyncSchedule: Sendable {
     private struct Entry {
-        var intervalSeconds: Int64
+        /// `nil`: only when somebody asks.
+        var intervalSeconds: Int64?
         var phaseSeconds: Int64
-        var dueAt: Timestamp
+        /// `nil`: not by itself.
+        var dueAt: Timestamp?
         var isRunning = false
         var failureCount = 0
         var isAskedFor = false
+
+        func isDue(at now: Timestamp) -> Bool {
+            isAskedFor || dueAt.map { $0 <= now } ?? false
+        }
+
+        /// The entry after a round.
+        func finished(at now: Timestamp, succeeded: Bool) -> Entry {
+            var entry = self
+            entry.isRunning = false
+            entry.failureCount = succeeded ? 0 : failureCount + 1
+            guard let intervalSeconds else { return entry }
+            if succeeded {
+                entry.dueAt = SyncSchedule.slot(
+                    after: now,
+                    interval: intervalSeconds,
+                    phase: phaseSeconds
+                )
+            } else {
+                let doublings = Int64(min(failureCount, 10))
+                let pause = min(intervalSeconds, SyncLimits.retrySecondsMin << doublings)
+                entry.dueAt = Timestamp(milliseconds: now.milliseconds + pause * 1000)
+            }
+            return entry
+        }
     }
 
     private var entries: [TenantID: Entry] = [:]
@@ -24,34 +50,38 @@ public struct SyncSchedule: Sendable {
     /// - Parameters:
     ///   - tenant: Which.
     ///   - entraID: Gives the tenant its phase.
-    ///   - intervalSeconds: From 60 upwards; less counts as 60.
+    ///   - intervalSeconds: From 60 upwards, less counts as 60; `nil` for rounds on demand only.
     ///   - lastCompleted: The end of its last good round, `nil` when there was none.
     ///   - now: The present.
     public mutating func set(
         _ tenant: TenantID,
         entraID: GUID,
-        intervalSeconds: UInt32,
+        intervalSeconds: UInt32?,
         lastCompleted: Timestamp?,
         now: Timestamp
     ) {
-        let interval = max(Int64(intervalSeconds), SyncLimits.intervalSecondsMin)
-        let phase = Int64((entraID.high ^ entraID.low) % UInt64(interval))
-        if var entry = entries[tenant] {
-            guard entry.intervalSeconds != interval else { return }
-            entry.intervalSeconds = interval
-            entry.phaseSeconds = phase
-            entry.dueAt = min(entry.dueAt, Self.slot(after: now, interval: interval, phase: phase))
+        let interval = intervalSeconds.map { max(Int64($0), SyncLimits.intervalSecondsMin) }
+        var entry = entries[tenant] ?? Entry(phaseSeconds: 0)
+        guard entries[tenant] == nil || entry.intervalSeconds != interval else { return }
+        let wasScheduled = entry.intervalSeconds != nil
+        entry.intervalSeconds = interval
+        guard let interval else {
+            entry.dueAt = nil
             entries[tenant] = entry
             return
         }
-        let dueAt: Timestamp
-        if let lastCompleted {
-            dueAt = max(now, Self.slot(after: lastCompleted, interval: interval, phase: phase))
+        let phase = Int64((entraID.high ^ entraID.low) % UInt64(interval))
+        entry.phaseSeconds = phase
+        if wasScheduled, let dueAt = entry.dueAt {
+            entry.dueAt = min(dueAt, Self.slot(after: now, interval: interval, phase: phase))
+        } else if let lastCompleted {
+            let slot = Self.slot(after: lastCompleted, interval: interval, phase: phase)
+            entry.dueAt = max(now, slot)
         } else {
             let spread = phase % SyncLimits.firstRoundSpreadSeconds
-            dueAt = Timestamp(milliseconds: now.milliseconds + spread * 1000)
+            entry.dueAt = Timestamp(milliseconds: now.milliseconds + spread * 1000)
         }
-        entries[tenant] = Entry(intervalSeconds: interval, phaseSeconds: phase, dueAt: dueAt)
+        entries[tenant] = entry
     }
 
     /// Forgets a tenant; a round under way ends by itself.
@@ -82,12 +112,12 @@ public struct SyncSchedule: Sendable {
     public mutating func start(at now: Timestamp, limit: Int) -> [TenantID] {
         let running = entries.values.count { $0.isRunning }
         let waiting = entries.filter {
-            !$0.value.isRunning && ($0.value.isAskedFor || $0.value.dueAt <= now)
+            !$0.value.isRunning && $0.value.isDue(at: now)
         }
         let ordered = waiting.sorted { left, right in
             if left.value.isAskedFor != right.value.isAskedFor { return left.value.isAskedFor }
-            if left.value.dueAt != right.value.dueAt { return left.value.dueAt < right.value.dueAt }
-            return left.key < right.key
+            let (leftDue, rightDue) = (left.value.dueAt ?? now, right.value.dueAt ?? now)
+            return leftDue != rightDue ? leftDue < rightDue : left.key < right.key
         }
         let started = ordered.prefix(max(0, limit - running)).map(\.key)
         for tenant in started {
@@ -99,27 +129,13 @@ public struct SyncSchedule: Sendable {
 
     /// A round has ended, well or not.
     public mutating func finished(_ tenant: TenantID, at now: Timestamp, succeeded: Bool) {
-        guard var entry = entries[tenant] else { return }
-        entry.isRunning = false
-        if succeeded {
-            entry.failureCount = 0
-            entry.dueAt = Self.slot(
-                after: now,
-                interval: entry.intervalSeconds,
-                phase: entry.phaseSeconds
-            )
-        } else {
-            let doublings = min(entry.failureCount, 10)
-            entry.failureCount += 1
-            let pause = min(entry.intervalSeconds, SyncLimits.retrySecondsMin << Int64(doublings))
-            entry.dueAt = Timestamp(milliseconds: now.milliseconds + pause * 1000)
-        }
-        entries[tenant] = entry
+        guard let entry = entries[tenant] else { return }
+        entries[tenant] = entry.finished(at: now, succeeded: succeeded)
     }
 
     /// When to look again, `nil` while nothing waits.
     public func nextDue() -> Timestamp? {
-        entries.values.filter { !$0.isRunning }.map {
+        entries.values.filter { !$0.isRunning }.compactMap {
             $0.isAskedFor ? Timestamp(milliseconds: 0) : $0.dueAt
         }.min()
     }

@@ -95,14 +95,18 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         guard tenant != setup.tenant else { return }
         let id = self.tenant
         let run = run
+        let isFirstImport = setup.state.isImporting
         let refreshed = tenant
         _ = try await host.step { publisher throws(StoreError) in
-            try publisher.publish([.policy(.tenant(id, refreshed))], of: RoundWrites(run: run))
+            try publisher.publish(
+                [.policy(.tenant(id, refreshed))],
+                of: RoundWrites(run: run, isFirstImport: isFirstImport)
+            )
         }
     }
 
     private func fetch() async throws(RoundError) -> [DirectoryStream: StagedRound] {
-        typealias Fetched = (DirectoryStream, Result<StagedRound, RoundError>)
+        typealias Fetched = Result<StagedRound, RoundError>
         let fetched: Result<[DirectoryStream: StagedRound], RoundError>
         fetched = await withTaskGroup(of: Fetched.self) { group in
             for stream in DirectoryStream.allCases {
@@ -116,23 +120,25 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                 )
                 group.addTask {
                     do throws(RoundError) {
-                        return (stream, .success(try await fetch.run()))
+                        return .success(try await fetch.run())
                     } catch {
-                        return (stream, .failure(error))
+                        return .failure(error)
                     }
                 }
             }
             var rounds: [DirectoryStream: StagedRound] = [:]
             var failure: RoundError?
-            for await (stream, result) in group {
+            for await result in group {
                 switch result {
-                case .success(let round): rounds[stream] = round
+                case .success(let round): rounds[round.stream] = round
                 case .failure(let error): failure = failure ?? error
                 }
             }
             return failure.map { .failure($0) } ?? .success(rounds)
         }
-        return try fetched.get()
+        let rounds = try fetched.get()
+        precondition(rounds.count == DirectoryStream.allCases.count, "each stream has its round")
+        return rounds
     }
 
     /// Whether a restored group gets its members told again is not documented, so they are read.
@@ -222,6 +228,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         let staging = setup.staging
         let tenant = tenant
         let run = run
+        let isFirstImport = setup.state.isImporting
         var last: GUID?
         repeat {
             guard !Task.isCancelled else { throw .stopped }
@@ -236,7 +243,10 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                 var step = Step(last: batch.last)
                 step.count(batch.changes)
                 guard !batch.changes.isEmpty else { return step }
-                let published = try publisher.publish(batch.changes, of: RoundWrites(run: run))
+                let published = try publisher.publish(
+                    batch.changes,
+                    of: RoundWrites(run: run, isFirstImport: isFirstImport)
+                )
                 step.revision = published.madeRevision ? published.revision : nil
                 return step
             }
@@ -269,6 +279,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     private func describeOthers(_ summary: inout Summary) async throws(RoundError) {
         let tenant = tenant
         let run = run
+        let isFirstImport = setup.state.isImporting
         let ids = try await host.step { publisher throws(StoreError) in
             try publisher.store.read { reader throws(StoreError) in
                 try reader.undescribedMembers(of: tenant, limit: SyncLimits.objectsPerStepMax)
@@ -285,7 +296,10 @@ public struct TenantRound<Host: RoundHost>: Sendable {
             let changes = try Self.changes(describing: objects, tenant: tenant, publisher.store)
             var step = Step()
             step.count(changes)
-            let published = try publisher.publish(changes, of: RoundWrites(run: run))
+            let published = try publisher.publish(
+                changes,
+                of: RoundWrites(run: run, isFirstImport: isFirstImport)
+            )
             step.revision = published.madeRevision ? published.revision : nil
             return step
         }

@@ -36,9 +36,9 @@ struct ModelOrganization {
     /// The direct members of a group that are shown, ascending.
     func shownMembers(of group: ObjectID) -> [(id: ObjectID, object: Object)] {
         memberships.filter { $0.group == group }.map(\.member).sorted().compactMap { id in
-            guard let object = objects[id], !(object.properties?.isDeleted ?? false) else {
-                return nil
-            }
+            guard let object = objects[id],
+                !(object.properties?.isDeleted ?? object.type.hasStream)
+            else { return nil }
             return (id, object)
         }
     }

@@ -8,6 +8,8 @@ struct ChangeBatch: Sendable {
     /// The key of the principal behind a command; empty for the service itself.
     var actor = ""
     var run: RunID?
+    /// Nothing of the tenant has been observed before: no group's `updated` moves.
+    var isFirstImport = false
     /// Where the tenant's streams stand once this is published.
     var tenantStates: [TenantID: TenantState] = [:]
     var runs: [RunID: RunRecord] = [:]

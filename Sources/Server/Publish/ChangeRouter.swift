@@ -12,6 +12,8 @@ struct ChangeRouter {
     private let present: PresentState
     private let policy: Policy
     private let time: Timestamp
+    /// Nothing of the tenant has been observed before: no group's `updated` moves.
+    private let isFirstImport: Bool
     private var routed = RoutedChanges()
     /// Groups that got their asset in this publish: their first members are no change of theirs.
     private var createdGroups: Set<ObjectID> = []
@@ -26,13 +28,15 @@ struct ChangeRouter {
         present: PresentState,
         newAssets: [ObjectID: AssetID],
         policy: Policy,
-        time: Timestamp
+        time: Timestamp,
+        isFirstImport: Bool
     ) {
         self.reader = reader
         self.present = present
         self.newAssets = newAssets
         self.policy = policy
         self.time = time
+        self.isFirstImport = isFirstImport
         routed.identities = present.identities
     }
 
@@ -234,6 +238,7 @@ struct ChangeRouter {
                 routed.pendingMembers[membership] = .some(wasMember == isMember ? nil : isMember)
             }
         }
+        guard !isFirstImport else { return }
         for group in changedGroups.subtracting(createdGroups) {
             guard let known = asset(of: group) else { continue }
             var facts = known.facts

@@ -53,7 +53,12 @@ struct Publisher {
         var policy = snapshot.policy
         for case .policy(let item) in batch.changes { policy.apply(item) }
         let freezes = FollowedKinds.changes(from: snapshot, to: policy, at: time)
-        let routed = try route(freezes + batch.changes, policy: policy, at: time)
+        let routed = try route(
+            freezes + batch.changes,
+            policy: policy,
+            at: time,
+            isFirstImport: batch.isFirstImport
+        )
         var publication = Publication(
             time: time,
             cause: batch.cause,
@@ -95,7 +100,8 @@ struct Publisher {
     private func route(
         _ changes: [Change],
         policy: Policy,
-        at time: Timestamp
+        at time: Timestamp,
+        isFirstImport: Bool
     ) throws(StoreError) -> RoutedChanges {
         let (changes, present) = try store.read { reader throws(StoreError) in
             let all = try GoneMembers.ending(changes, in: snapshot, reader: reader)
@@ -113,7 +119,8 @@ struct Publisher {
                 present: present,
                 newAssets: newAssets,
                 policy: policy,
-                time: time
+                time: time,
+                isFirstImport: isFirstImport
             )
             return try router.route(changes)
         }

@@ -7,6 +7,7 @@ extension Publisher: RoundPublisher {
         -> Published
     {
         var batch = ChangeBatch(.sync, changes, run: round.run)
+        batch.isFirstImport = round.isFirstImport
         if let (tenant, state) = round.state { batch.tenantStates[tenant] = state }
         if let record = round.record { batch.runs[round.run] = record }
         return try publish(batch)

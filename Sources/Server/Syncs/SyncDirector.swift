@@ -127,7 +127,6 @@ final class SyncDirector: Sendable {
 
     private func follow(_ snapshot: Snapshot, _ states: [TenantID: TenantState]) {
         let policy = snapshot.policy
-        let now = clock.now
         let followed = policy.tenants.compactMap { id, tenant -> FollowedTenant? in
             guard !tenant.isRemoved, let integration = policy.integrations[tenant.integrationKey],
                 !integration.isRemoved, integration.credential != nil
@@ -138,8 +137,8 @@ final class SyncDirector: Sendable {
             return FollowedTenant(
                 id: id,
                 entraID: tenant.entraID,
-                intervalSeconds: isScheduled ? integration.intervalSeconds : .max,
-                lastCompleted: isScheduled ? states[id]?.lastSuccess : now
+                intervalSeconds: isScheduled ? integration.intervalSeconds : nil,
+                lastCompleted: states[id]?.lastSuccess
             )
         }
         shared.withLock(\.engine)?.follow(followed)
