@@ -10,15 +10,16 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := test
 
 build_packages := libnghttp2-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev libsimdjson-dev pkg-config openssl
-test_packages := $(build_packages) nghttp2-client nghttp2-server curl python3-venv sqlite3
+run_packages := $(build_packages) curl python3-venv
+test_packages := $(run_packages) nghttp2-client nghttp2-server sqlite3
 swift_build := swift build -c release
 # One configuration for every test: what ships, with internals open to tests.
 test_flags := -c release -Xswiftc -enable-testing
 python := .venv/bin/python
 
-.PHONY: run test check bench fmt proto clean packages test-packages
+.PHONY: run test check bench fmt proto clean packages run-packages test-packages
 
-run: packages
+run: run-packages
 	$(swift_build) --product muster
 	$(swift_build) --product muster-graph
 	@.ci/demo "$$($(swift_build) --show-bin-path)"
@@ -47,10 +48,13 @@ proto: packages
 	MUSTER_WRITE_PROTO=1 swift test $(test_flags) --filter ProtoTextTests
 
 clean:
-	rm -rf .build .venv data
+	rm -rf .build .venv data run
 
 packages:
 	@.ci/packages $(build_packages)
+
+run-packages:
+	@.ci/packages $(run_packages)
 
 test-packages:
 	@.ci/packages $(test_packages)

@@ -362,6 +362,10 @@ extension TenantRound.Summary {
         record.objectCount = objectCount
         record.membershipCount = membershipCount
         record.changedCount = objectsChanged
+        record.membershipsAdded = membershipsAdded
+        record.membershipsRemoved = membershipsRemoved
+        record.isFull = isFull
+        record.firstRevision = firstRevision
         record.revision = lastRevision
         return record
     }

@@ -145,6 +145,10 @@ extension V1.Run {
         completedAt = run.ended.map(Google.Timestamp.init)
         pages = run.pageCount
         objectsChanged = run.changedCount
+        membershipsAdded = run.membershipsAdded
+        membershipsRemoved = run.membershipsRemoved
+        full = run.isFull
+        firstRevision = run.firstRevision?.number ?? 0
         lastRevision = run.revision?.number ?? 0
         error = run.message
     }

@@ -13,8 +13,14 @@ public struct RunRecord: Hashable, Sendable {
     public var pageCount: UInt64
     public var objectCount: UInt64
     public var membershipCount: UInt64
-    /// How many documented groups it changed.
+    /// How many groups, users, devices and other objects it changed.
     public var changedCount: UInt64
+    public var membershipsAdded: UInt64 = 0
+    public var membershipsRemoved: UInt64 = 0
+    /// It read everything, not only what had changed.
+    public var isFull = false
+    /// The first revision that it made; `nil` when it changed nothing.
+    public var firstRevision: Revision?
     /// The last revision that it made; `nil` when it changed nothing.
     public var revision: Revision?
     /// What went wrong, for a person to read; empty when nothing did.
@@ -91,6 +97,10 @@ extension RunRecord: StoredValue {
         writer.flag(revision != nil)
         if let revision { writer.number(revision.number) }
         writer.text(message)
+        writer.number(membershipsAdded)
+        writer.number(membershipsRemoved)
+        writer.flag(isFull)
+        writer.number(firstRevision?.number ?? 0)
     }
 
     static func read(from reader: inout ByteReader) -> RunRecord {
@@ -105,6 +115,11 @@ extension RunRecord: StoredValue {
         run.changedCount = reader.number()
         run.revision = reader.flag() ? Revision(reader.number()) : nil
         run.message = reader.text()
+        run.membershipsAdded = reader.number()
+        run.membershipsRemoved = reader.number()
+        run.isFull = reader.flag()
+        let first: UInt64 = reader.number()
+        run.firstRevision = first > 0 ? Revision(first) : nil
         return run
     }
 }

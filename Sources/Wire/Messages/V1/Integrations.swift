@@ -145,7 +145,7 @@ extension V1 {
                 2,
                 "organization_id",
                 &organizationID,
-                "Empty in PutTenant: the organization whose name is the tenant's."
+                "Required in PutTenant: the organization that the tenant documents."
             )
             try f.field(3, "name", &name, "In replies only; empty before the first contact.")
             try f.field(4, "default_domain", &defaultDomain, "In replies only.")
