@@ -112,8 +112,8 @@ struct IntegrationPutTenant: ParsableCommand {
     @Argument(help: "The tenant's id in Entra.")
     var tenant: String
 
-    @Option(help: "The organization's id. Default: the one whose name is the tenant's.")
-    var organization: String?
+    @Option(help: "The id of the organization that the tenant documents.")
+    var organization: String
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
@@ -125,7 +125,7 @@ struct IntegrationPutTenant: ParsableCommand {
                 $0.integrationID = id
                 $0.tenant = V1.Tenant {
                     $0.tenantID = tenant
-                    $0.organizationID = organization ?? ""
+                    $0.organizationID = organization
                 }
             }
         )
