@@ -4,7 +4,8 @@ import Store
 /// Compares what a round has staged with what is known, documentation and pending together, and says what differs.
 ///
 /// It reads and never writes. Each call looks at one bounded batch and answers where the next one begins, so that the
-/// writer can do something else in between. Comparing a staged round again, after its changes were published, finds nothing.
+/// writer can do something else in between. Comparing a staged round again, after its changes were published, finds nothing
+/// but deletions that the publish knows already.
 struct Reconciler {
     let store: Store
     let staging: StagingFile
@@ -98,7 +99,8 @@ struct Reconciler {
             guard let before, !before.isDeleted else { return nil }
             return .object(known.id, before.deleted())
         case .deleted:
-            return before == nil ? nil : .object(known.id, nil)
+            // Even of what was never described: a membership may have named it, and ends now.
+            return .object(known.id, nil)
         }
     }
 

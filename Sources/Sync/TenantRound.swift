@@ -241,13 +241,12 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                 )
                 let batch = try next(reconciler, position)
                 var step = Step(last: batch.last)
-                step.count(batch.changes)
                 guard !batch.changes.isEmpty else { return step }
                 let published = try publisher.publish(
                     batch.changes,
                     of: RoundWrites(run: run, isFirstImport: isFirstImport)
                 )
-                step.revision = published.madeRevision ? published.revision : nil
+                step.count(batch.changes, published)
                 return step
             }
             summary.add(done)
@@ -263,7 +262,10 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         var membershipsAdded: UInt64 = 0
         var membershipsRemoved: UInt64 = 0
 
-        mutating func count(_ changes: [Change]) {
+        /// What made no revision changed nothing.
+        mutating func count(_ changes: [Change], _ published: Published) {
+            guard published.madeRevision else { return }
+            revision = published.revision
             for change in changes {
                 switch change {
                 case .object: objectsChanged += 1
@@ -295,12 +297,11 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         let step = try await host.step { publisher throws(StoreError) -> Step in
             let changes = try Self.changes(describing: objects, tenant: tenant, publisher.store)
             var step = Step()
-            step.count(changes)
             let published = try publisher.publish(
                 changes,
                 of: RoundWrites(run: run, isFirstImport: isFirstImport)
             )
-            step.revision = published.madeRevision ? published.revision : nil
+            step.count(changes, published)
             return step
         }
         summary.add(step)
