@@ -1,0 +1,190 @@
+import Directory
+import Graph
+import GraphSimulator
+import Matching
+import ReadModel
+import Synchronization
+
+@testable import Server
+@testable import Store
+@testable import Sync
+
+/// As much of the service as a round needs, on a store of its own, beside the simulator that it follows.
+///
+/// `restart()` gives the directory up and opens it again, as a new process would.
+final class SimulatedService: RoundHost {
+    private struct State {
+        var store: Store
+        var publisher: Publisher
+        var stepCount = 0
+        /// The step that the service does not live to see, counted from 1 on.
+        var lastStep: Int?
+    }
+
+    let simulator: Simulator
+    let transport: SimulatedTransport
+    let clock = TestClock()
+    let tenant: TenantID
+    let organization: OrganizationID
+    let entraID: GUID
+    private let directory = ScratchDirectory()
+    private let application: (id: GUID, secret: String)
+    private let state: Mutex<State>
+
+    init(seed: UInt64, behavior: DeltaBehavior = DeltaBehavior()) throws {
+        var simulation = Simulation(seed: seed)
+        simulation.behavior = behavior
+        let entraID = simulation.addTenant(profile: .small, name: "Contoso")
+        self.entraID = entraID
+        application = try SimulatedTruth.application(of: simulation)
+        let clock = clock
+        simulator = try Simulator(simulation) { clock.seconds }
+        transport = SimulatedTransport(simulator)
+        let store = try Store(directory: directory.path)
+        tenant = try store.intern(tenant: entraID)
+        organization = try store.intern(organization: "contoso")
+        state = Mutex(State(store: store, publisher: try Self.makePublisher(store, clock)))
+        try publish(firstPolicy())
+    }
+
+    deinit { state.withLock { $0.store.close() } }
+
+    private func firstPolicy() -> [Change] {
+        let integration = Integration(
+            key: "main",
+            name: "Main",
+            applicationID: application.id.text,
+            syncsMicrosoft365Groups: true,
+            syncsSecurityGroups: true
+        )
+        return [
+            .policy(.organization(organization, Organization(key: "contoso", name: "Contoso"))),
+            .policy(.integration("main", integration)),
+            .policy(
+                .tenant(
+                    tenant,
+                    Tenant(entraID: entraID, integrationKey: "main", organization: organization)
+                )
+            ),
+        ]
+    }
+
+    private static func makePublisher(_ store: Store, _ clock: TestClock) throws -> Publisher {
+        try Publisher(
+            store: store,
+            hashKey: HashKey(first: 3, second: 4),
+            clock: { clock.now },
+            broadcast: { _, _ in }
+        )
+    }
+
+    // MARK: What a test does
+
+    var snapshot: Snapshot { state.withLock(\.publisher.snapshot) }
+
+    func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(StoreError) -> Value
+    {
+        let store = state.withLock(\.store)
+        return try store.read(body)
+    }
+
+    func publish(_ changes: [Change]) throws {
+        try state.withLock { state in
+            _ = try state.publisher.publish(ChangeBatch(.command, changes))
+        }
+    }
+
+    /// Ends the service and starts it again on the same directory.
+    func restart() throws {
+        let path = directory.path
+        let clock = clock
+        try state.withLock { state in
+            state.store.close()
+            let store = try Store(directory: path)
+            state = State(store: store, publisher: try Self.makePublisher(store, clock))
+        }
+    }
+
+    /// Ends the service in the `step`-th step of the writer from now on, before it does anything.
+    func stop(atStep step: Int?) {
+        state.withLock { state in
+            state.stepCount = 0
+            state.lastStep = step
+        }
+    }
+
+    /// Runs one round, as the engine does.
+    @discardableResult
+    func sync(full: Bool = false) async throws(RoundError) -> TenantRound<SimulatedService>.Summary
+    {
+        var setup = try await prepare(tenant)
+        if full {
+            for stream in DirectoryStream.allCases { setup.state[stream].deltaLink = nil }
+        }
+        let record = RunRecord(tenant: tenant, started: clock.now, trigger: .request)
+        do throws(RoundError) {
+            let run = try await step { publisher throws(StoreError) in
+                try publisher.store.beginRun(record)
+            }
+            let round = TenantRound(of: tenant, run: run, setup: setup, host: self, clock: clock)
+            return try await round.perform(record)
+        } catch {
+            setup.staging.close()
+            throw error
+        }
+    }
+
+    // MARK: RoundHost
+
+    func prepare(_ id: TenantID) async throws(RoundError) -> RoundSetup {
+        let snapshot = snapshot
+        guard let tenant = snapshot.policy.tenants[id],
+            let integration = snapshot.policy.integrations[tenant.integrationKey],
+            let cloud = GraphCloud(
+                .global,
+                loginBase: "http://login.test",
+                graphBase: "http://graph.test"
+            )
+        else { throw .refused("the test has no such tenant") }
+        let store = state.withLock(\.store)
+        do throws(StoreError) {
+            return RoundSetup(
+                tenant: tenant,
+                integration: integration,
+                client: GraphClient(
+                    tenant: tenant.entraID,
+                    applicationID: integration.applicationID,
+                    credential: .secret(application.secret),
+                    cloud: cloud,
+                    transport: transport,
+                    clock: clock
+                ),
+                staging: try store.openStaging(for: tenant.entraID),
+                state: try store.read { reader throws(StoreError) in
+                    try reader.tenantState(of: id) ?? TenantState()
+                }
+            )
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    func step<Value: Sendable>(
+        _ body: @escaping @Sendable (inout any RoundPublisher) throws(StoreError) -> Value
+    ) async throws(RoundError) -> Value {
+        let result: Result<Value, RoundError> = state.withLock { state in
+            state.stepCount += 1
+            guard state.stepCount != state.lastStep else { return .failure(.stopped) }
+            var publisher: any RoundPublisher = state.publisher
+            defer { if let changed = publisher as? Publisher { state.publisher = changed } }
+            do throws(StoreError) {
+                return .success(try body(&publisher))
+            } catch {
+                return .failure(.store(error))
+            }
+        }
+        return try result.get()
+    }
+
+    func report(_ progress: SyncProgress) {}
+}
