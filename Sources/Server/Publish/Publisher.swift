@@ -129,38 +129,52 @@ struct Publisher {
     // MARK: Drafts
 
     /// The next image of every organization that the changes touch, each with its open proposal of matches.
+    ///
+    /// When one of them fails, no proposal is left open.
     private mutating func draft(
         _ routed: RoutedChanges,
         policy: Policy
     ) throws(StoreError) -> [OrganizationPublish] {
         var drafts: [OrganizationPublish] = []
-        for id in touchedOrganizations(routed, policy: policy).sorted() {
-            let context = policy.context(of: id)
-            let image =
-                snapshot.organizations[id]
-                ?? OrganizationSnapshot(empty: id, revision: .none, context: context)
-            var changes = OrganizationChanges(
-                routed,
-                for: id,
-                policy: policy,
-                context: context
-            )
-            try loadIndex(of: id)
-            let matches = indexes[id]?.propose(changes.matchInputs) ?? []
-            for match in matches {
-                changes.matches.append((object: match.object, match: match.new))
+        do throws(StoreError) {
+            for id in touchedOrganizations(routed, policy: policy).sorted() {
+                drafts.append(try draft(id, routed, policy: policy))
             }
-            let who = try store.read { reader throws(StoreError) in
-                try reader.who(matches.map(\.object))
-            }
-            for (object, who) in who.sorted(by: { $0.key < $1.key }) {
-                changes.addIdentity(of: object, who)
-            }
-            let (next, rows) = OrganizationDraft(from: image)
-                .publish(changes, at: snapshot.revision.next)
-            drafts.append(OrganizationPublish(image: next, matches: changes.matches, rows: rows))
+        } catch {
+            settle(drafts, isCommitted: false)
+            throw error
         }
         return drafts
+    }
+
+    private mutating func draft(
+        _ id: OrganizationID,
+        _ routed: RoutedChanges,
+        policy: Policy
+    ) throws(StoreError) -> OrganizationPublish {
+        let context = policy.context(of: id)
+        let image =
+            snapshot.organizations[id]
+            ?? OrganizationSnapshot(empty: id, revision: .none, context: context)
+        var changes = OrganizationChanges(routed, for: id, policy: policy, context: context)
+        try loadIndex(of: id)
+        let matches = indexes[id]?.propose(changes.matchInputs) ?? []
+        for match in matches { changes.matches.append((object: match.object, match: match.new)) }
+        let who: [ObjectID: Who]
+        do throws(StoreError) {
+            who = try store.read { reader throws(StoreError) in
+                try reader.who(matches.map(\.object))
+            }
+        } catch {
+            indexes[id]?.rollback()
+            throw error
+        }
+        for (object, who) in who.sorted(by: { $0.key < $1.key }) {
+            changes.addIdentity(of: object, who)
+        }
+        let (next, rows) = OrganizationDraft(from: image)
+            .publish(changes, at: snapshot.revision.next)
+        return OrganizationPublish(image: next, matches: changes.matches, rows: rows)
     }
 
     private func touchedOrganizations(
