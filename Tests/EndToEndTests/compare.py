@@ -288,6 +288,10 @@ def is_update_right(wanted, real):
     if wanted is None:
         return True
     source, time = real
+    if wanted[0] == "APPEARED":
+        return is_update_right(("CREATED", wanted[1]), real) or is_update_right(
+            ("OBSERVED", *wanted[2:]), real
+        )
     if wanted[0] == "CREATED":
         return source == "NOT_YET_OBSERVED" and time == wanted[1]
     return source == "OBSERVED_BY_SYNC" and wanted[1] <= time <= wanted[2]

@@ -49,7 +49,8 @@ class Asset:
     kind: str
     #: What the documentation says of it, in the simulator's words.
     group: dict
-    #: ("CREATED", time), ("OBSERVED", not before, not after), or None where nothing certain can be said.
+    #: ("CREATED", time), ("OBSERVED", not before, not after), ("APPEARED", time, not before, not after), or
+    #: None where nothing certain can be said.
     updated: tuple | None
     reasons: frozenset = frozenset()
     #: What must be shown, as of the last moment at which it was followed.
@@ -68,6 +69,7 @@ class Oracle:
         self.contacts = matching.Contacts()
         self.configurations = matching.Configurations()
         self.assets = {}
+        self._is_imported = False
         self._users, self._devices, self._groups = {}, {}, {}
         #: Every user and group that was ever seen alive, deleted ones that can come back included.
         self._matches = {}
@@ -101,6 +103,7 @@ class Oracle:
         self._groups = everyone["group"]
         self._matches = {id: match for id, match in self._matches.items() if id in kept}
         self._settle((started, ended))
+        self._is_imported = True
 
     # What follows from it.
 
@@ -118,14 +121,21 @@ class Oracle:
         for asset in self.assets.values():
             if not asset.reasons:
                 asset.shown = self._shown(asset)
+            elif asset.shown:
+                # What Entra says stands still; the platform's own facts do not.
+                for row in asset.shown["nested"]:
+                    if row["asset_of"]:
+                        row["sync_status"] = status(self.assets[row["asset_of"]])["sync_status"]
 
     def _settle_group(self, id, group, when):
         kind = kind_of(group)
         asset = self.assets.get(id)
         if asset is None:
             if kind and self.documents[kind]:
-                created = ("CREATED", milliseconds(group["createdDateTime"]))
-                self.assets[id] = Asset(kind, group, created)
+                created = milliseconds(group["createdDateTime"])
+                # Of a group that came later it is right to say that it was seen to come.
+                updated = ("APPEARED", created, *when) if when and self._is_imported else ("CREATED", created)
+                self.assets[id] = Asset(kind, group, updated)
             return
         reasons = self._reasons_of_kind(asset)
         if kind != asset.kind:
