@@ -23,7 +23,7 @@ struct RecordImport<Kind: RecordKind>: Sendable {
     private var seen: Set<String> = []
     private var index: UInt64 = 0
     private var rejected: UInt64 = 0
-    private var rejections: [V1.ImportRejection] = []
+    private(set) var rejections: [V1.ImportRejection] = []
 
     /// Takes the records of one message.
     mutating func add(
@@ -140,6 +140,7 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
     private let answer: @Sendable (ImportResult) -> [UInt8]
     private var records = RecordImport<Kind>()
     private var hasFailed = false
+    private var mayImport = false
 
     init(
         _ call: Call,
@@ -156,6 +157,9 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
     func received(_ message: Span<UInt8>) {
         guard !hasFailed else { return }
         do throws(CallError) {
+            // Before anything is kept: a stranger's records would fill the memory until the end of the call.
+            if !mayImport { _ = try state.commandContext(for: call, needs: .editRecords) }
+            mayImport = true
             try add(try Request(callBytes: message), &records)
         } catch {
             fail(error)
