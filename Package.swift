@@ -209,6 +209,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Server", "Store", "ReadModel", "Client", "Transport", "Wire", "Directory",
+                "Cryptography", "Access", logging,
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "SimulationTests",
             dependencies: [
                 "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "GraphSimulator",

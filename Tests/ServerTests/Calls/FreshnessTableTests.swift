@@ -1,0 +1,104 @@
+import Directory
+import ReadModel
+import Store
+import Testing
+import Wire
+
+@testable import Server
+
+@Suite struct FreshnessTableTests {
+    private let organization = OrganizationID(1)
+    private let now = Timestamp(milliseconds: 10_000_000_000)
+
+    private func snapshot(intervals: [UInt32], removed: Set<Int> = []) -> Snapshot {
+        var items: [PolicyItem] = [
+            .organization(organization, Organization(key: "contoso", name: "Contoso"))
+        ]
+        for (index, interval) in intervals.enumerated() {
+            items.append(
+                .integration(
+                    "i\(index)",
+                    Integration(
+                        key: "i\(index)",
+                        name: "",
+                        applicationID: "",
+                        intervalSeconds: interval
+                    )
+                )
+            )
+            items.append(
+                .tenant(
+                    TenantID(UInt32(index)),
+                    Tenant(
+                        entraID: GUID(high: 1, low: UInt64(index)),
+                        integrationKey: "i\(index)",
+                        organization: organization,
+                        isRemoved: removed.contains(index)
+                    )
+                )
+            )
+        }
+        return Snapshot(revision: Revision(9), chain: [], policy: Policy(items), organizations: [:])
+    }
+
+    private func ago(_ seconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: now.milliseconds - seconds * 1000)
+    }
+
+    private func table(_ ages: [Int64]) -> FreshnessTable {
+        var table = FreshnessTable()
+        for (index, age) in ages.enumerated() {
+            table.tenants[TenantID(UInt32(index))] = FreshnessTable.TenantFreshness(
+                lastCompleted: ago(age),
+                watermark: ago(age + 5),
+                run: RunID(UInt32(index + 1)),
+                isImporting: false
+            )
+        }
+        return table
+    }
+
+    private func message(_ table: FreshnessTable, _ snapshot: Snapshot) -> V1.Freshness {
+        table.message(for: organization, in: snapshot, withTenants: true, now: now)
+    }
+
+    @Test func anOrganizationIsAsFreshAsItsOldestTenant() {
+        let message = message(table([100, 3000, 200]), snapshot(intervals: [3600, 3600, 3600]))
+        #expect(message.revision == 9)
+        #expect(message.runID == "2")
+        #expect(
+            message.lastSyncCompletedAt
+                == Google.Timestamp(milliseconds: ago(3000).milliseconds)
+        )
+        #expect(message.sourceWatermark == Google.Timestamp(milliseconds: ago(3005).milliseconds))
+        #expect(!message.stale && !message.importing && !message.held)
+        #expect(message.tenants.count == 3)
+    }
+
+    /// Twice the interval is still fresh; a moment more is not.
+    @Test(arguments: [(7200, false), (7201, true)] as [(Int64, Bool)])
+    func staleIsMoreThanTwiceTheInterval(age: Int64, isStale: Bool) {
+        let message = message(table([10, age]), snapshot(intervals: [3600, 3600]))
+        #expect(message.stale == isStale)
+        #expect(message.tenants.map { $0.streams.allSatisfy(\.stale) } == [false, isStale])
+    }
+
+    @Test func aTenantThatWasNeverReadIsStaleAndImporting() {
+        let message = message(table([10]), snapshot(intervals: [3600, 3600]))
+        #expect(message.stale && message.importing)
+        #expect(message.lastSyncCompletedAt == nil)
+        #expect(message.runID.isEmpty)
+    }
+
+    @Test func aRemovedTenantDoesNotCount() {
+        let message = message(table([10]), snapshot(intervals: [3600, 3600], removed: [1]))
+        #expect(!message.stale && !message.importing)
+        #expect(message.tenants.count == 1)
+    }
+
+    @Test func anOrganizationWithoutTenantsIsNotStale() {
+        let message = message(table([]), snapshot(intervals: []))
+        #expect(!message.stale && !message.importing)
+        #expect(message.lastSyncCompletedAt == nil)
+    }
+}

@@ -1,0 +1,185 @@
+import Client
+import Glibc
+import Store
+import Testing
+import Transport
+import Wire
+
+@testable import Server
+
+/// One at a time: a service that stops waits for Swift's own threads, which are few and which these tests keep waiting.
+@Suite(.serialized) struct ServiceTests {
+    private func put(_ client: MusterClient, _ id: String) throws -> V1.PutOrganizationResponse {
+        try client.call(
+            V1.OrganizationsService.put,
+            V1.PutOrganizationRequest {
+                $0.organization = V1.Organization {
+                    $0.id = id
+                    $0.name = id
+                }
+            }
+        )
+    }
+
+    @Test func theAdministratorOfTheFirstStartIsKnown() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let reply = try running.client().call(V1.PrincipalsService.whoAmI, .init())
+        #expect(reply.principalID == "admin")
+        #expect(reply.role == .administrator)
+        #expect(reply.serverVersion == ServerVersion.text)
+        #expect(reply.revision == running.service.revision)
+        var status = stat()
+        #expect(stat(running.service.tokenFile, &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func withoutATokenOnlyHealthIsAnswered() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        for token in ["", "muster_none"] {
+            let client = try running.client(token: token)
+            for endpoint in ServiceEndpoints.all {
+                let path = endpoint.method.path
+                let call = try client.start(path, deadline: .now + .seconds(30))
+                var refusal: RPCStatus?
+                do throws(RPCStatus) {
+                    try call.send([], isLast: true)
+                    _ = try call.receive()
+                } catch {
+                    refusal = error
+                }
+                call.cancel()
+                let isHealth = path.hasPrefix("/\(GRPC.HealthService.name)/")
+                #expect(
+                    refusal?.code == (isHealth ? nil : .unauthenticated),
+                    "\(path): \(refusal?.message ?? "")"
+                )
+            }
+        }
+    }
+
+    @Test func reflectionTellsEveryService() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        var reflection = try ServiceReflection(running.client())
+        #expect(try Set(reflection.services()) == Set(Contract.serviceNames))
+        let pool = try reflection.types(for: "muster.v1.Groups")
+        #expect(pool.methods["muster.v1.Groups/List"] != nil)
+    }
+
+    @Test func aCallerReadsWhatItWroteAndARepeatMakesNoRevision() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let client = try running.client()
+        let first = try put(client, "contoso")
+        #expect(first.created)
+        let again = try put(client, "contoso")
+        #expect(!again.created)
+        #expect(again.revision == first.revision)
+        let reply = try client.call(
+            V1.OrganizationsService.get,
+            V1.GetOrganizationRequest {
+                $0.id = "contoso"
+                $0.minRevision = first.revision
+            }
+        )
+        #expect(reply.organization?.id == "contoso")
+    }
+
+    @Test func aReadWaitsForTheRevisionThatItNames() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let client = try running.client()
+        let next = try put(client, "contoso").revision + 1
+        let waiting = try client.stream(
+            V1.OrganizationsService.get,
+            V1.GetOrganizationRequest {
+                $0.id = "fabrikam"
+                $0.minRevision = next
+            }
+        )
+        #expect(try put(try running.client(), "fabrikam").revision == next)
+        #expect(try waiting.only().organization?.id == "fabrikam")
+    }
+
+    @Test func aReadGivesUpOnARevisionThatDoesNotCome() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let client = try running.client()
+        let newest = try put(client, "contoso").revision
+        let waiting = try client.stream(
+            V1.OrganizationsService.get,
+            V1.GetOrganizationRequest {
+                $0.id = "contoso"
+                $0.minRevision = newest + 1
+            },
+            deadline: .now + .milliseconds(50)
+        )
+        let error = #expect(throws: ClientError.self) { try waiting.only() }
+        #expect(error?.code == .deadlineExceeded || error?.reason == "REVISION_NOT_REACHED")
+        let future = #expect(throws: ClientError.self) {
+            try client.call(
+                V1.OrganizationsService.get,
+                V1.GetOrganizationRequest {
+                    $0.id = "contoso"
+                    $0.minRevision = newest + CallLimits.revisionLeadMax + 1
+                }
+            )
+        }
+        #expect(future?.reason == "FUTURE_REVISION")
+        #expect(future?.metadata["newest_revision"] == String(newest))
+    }
+
+    @Test func aNewCertificateServesTheNextConnection() throws {
+        let directory = ScratchDirectory()
+        try RunningService.writeCertificate(in: directory)
+        let running = try RunningService(in: directory, isSecure: true)
+        let authorities = ClientTrust.authorities(file: directory.path + "/certificate.pem")
+        let address = try running.address(isSecure: true)
+        let token = try running.administratorToken()
+        func whoAmI() throws(ClientError) -> String {
+            let client = MusterClient(.init(address: address, trust: authorities, token: token))
+            return try client.call(V1.PrincipalsService.whoAmI, .init()).principalID
+        }
+        #expect(try whoAmI() == "admin")
+        try RunningService.writeCertificate(in: directory)
+        #expect(throws: ClientError.self) { try whoAmI() }
+        running.service.reloadCertificate()
+        #expect(try whoAmI() == "admin")
+        try PrivateFile.write(Array("no certificate".utf8), to: directory.path + "/key.pem")
+        running.service.reloadCertificate()
+        #expect(try whoAmI() == "admin")
+    }
+
+    @Test func aSecondStartServesTheSameRevisionToTheSameToken() throws {
+        let directory = ScratchDirectory()
+        let first = try RunningService(in: directory)
+        let token = try first.administratorToken()
+        let revision = try put(try first.client(), "contoso").revision
+        let before = try first.client().call(V1.PrincipalsService.whoAmI, .init())
+        let address = try first.address()
+        first.stop()
+        #expect(access(directory.path + "/endpoint", F_OK) != 0)
+        let gone = MusterClient(.init(address: address, token: token, timeout: .seconds(5)))
+        #expect(throws: ClientError.self) {
+            try gone.call(V1.PrincipalsService.whoAmI, .init())
+        }
+        let second = try RunningService(in: directory)
+        #expect(second.service.revision == revision)
+        let after = try second.client(token: token).call(V1.PrincipalsService.whoAmI, .init())
+        #expect(after.revision == revision)
+        #expect(after.storeID == before.storeID)
+    }
+
+    @Test func aDirectoryHasOneService() throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let error = #expect(throws: ServiceError.self) { try RunningService(in: directory) }
+        #expect(error?.description.contains(directory.path) == true)
+        #expect(error?.description.contains("\(getpid())") == true)
+        #expect(error?.description.contains("another data directory") == true)
+        // The one that runs has taken no harm.
+        #expect(try running.client().call(V1.PrincipalsService.whoAmI, .init()).revision > 0)
+    }
+}
