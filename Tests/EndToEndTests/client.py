@@ -21,7 +21,7 @@ from muster.v1 import (
 )
 
 #: Longer than any call takes, a sync of a Graph that does not answer included.
-SECONDS = 300
+SECONDS = 200
 
 
 class _Bound:

@@ -176,8 +176,8 @@ def test_what_the_state_does_not_allow(client, shared):
     ):  # fmt: skip
         failure = failure_of(call)
         assert (failure.reason, failure.code) == (reason, REASONS[reason]), failure
-    client.create_integration(shared.tenant, "second")
-    failure = failure_of(client.put_tenant, shared.tenant["id"], "contoso", "second")
+    client.create_integration(shared.tenant, "rival")
+    failure = failure_of(client.put_tenant, shared.tenant["id"], "contoso", "rival")
     assert_refused(failure, "TENANT_TAKEN", saying=["tenant.tenant_id", "microsoft"])
 
 

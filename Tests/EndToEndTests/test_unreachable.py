@@ -27,7 +27,7 @@ def test_a_server_can_be_stopped_while_it_tries(unreachable, simulator, new_tena
             client.create_integration(tenant)
             client.put_tenant(tenant["id"], "contoso")
             progress = client.start_sync()
-            next(progress)
+            wait_until(lambda: "attempt=1" in server.log, "the first attempt")
             assert client.list_groups("contoso", SECURITY)[-1].total_count == 0
             request = organizations_pb2.GetOrganizationRequest(id="contoso")
             assert client.organizations.Get(request).freshness.stale
