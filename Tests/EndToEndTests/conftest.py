@@ -116,8 +116,9 @@ def begun_early(request):
             base = f"https://{address}"
             arguments = ["--graph-base", base, "--graph-login-base", base]
             tenant = request.getfixturevalue("new_tenant")("S")
-            _, client = stack.enter_context(server_with_a_tenant(tenant, arguments=arguments))
+            # Before the server, which at its end cuts short what the pool would wait for.
             pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(1))
+            _, client = stack.enter_context(server_with_a_tenant(tenant, arguments=arguments))
             begun["unreachable"] = types.SimpleNamespace(
                 address=address, arguments=arguments, finished=pool.submit(client.runs_of_sync)
             )
