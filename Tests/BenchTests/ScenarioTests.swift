@@ -7,7 +7,7 @@ import Testing
 @Suite struct ScenarioTests {
     @Test(arguments: scenarios.indices)
     func runsAtTheSmallestSize(index: Int) throws {
-        let options = BenchOptions(rounds: 1, python: nil, peersPath: "")
+        let options = BenchOptions(rounds: 1, python: "python3", peersPath: Self.peersPath)
         var notes: [String] = []
         let figures = try scenarios[index].init(options: options).run(sizes: [.xs]) {
             notes.append($0)
@@ -26,8 +26,24 @@ import Testing
         var notes: [String] = []
         _ = try MatcherScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
         #expect(notes.count == 3)
+        _ = try ListScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
+        #expect(notes.count == 4)
         #expect(notes.allSatisfy { $0.contains("no ") })
     }
+
+    @Test func aMissingProgramIsSaidAndItsScenarioLeftOut() throws {
+        var options = BenchOptions(rounds: 1, python: nil, peersPath: "")
+        options.programsPath = "/nonexistent"
+        var notes: [String] = []
+        let figures = try WireScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
+        #expect(figures.isEmpty)
+        #expect(notes.count == 1)
+    }
+
+    /// Python's own module is all that some peers need.
+    private static let peersPath = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("bench/peers").path
 
     @Test func namesOfScenariosAreDistinct() {
         #expect(Set(scenarios.map { $0.name }).count == scenarios.count)

@@ -60,7 +60,9 @@ final class ServedTenant {
         self.secure = secure
         token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        try setUp(control: ready.control, data: data, muster: "\(programs)/muster")
+        try withExtendedLifetime(simulator) {
+            try setUp(control: ready.control, data: data, muster: "\(programs)/muster")
+        }
     }
 
     /// A client of the cleartext listener.
