@@ -16,6 +16,7 @@ enum InfoPage {
 
           muster groups list ORGANIZATION
           buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
+              --reflect-header "authorization: Bearer $TOKEN" \\
               http://THIS-ADDRESS/muster.v1.Organizations/List
 
         Only the health service and this page need no token.

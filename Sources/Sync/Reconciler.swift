@@ -186,8 +186,10 @@ struct Reconciler {
         return changes
     }
 
-    /// Groups that were in the recycle bin, or gone, and that the round shows again.
-    func restoredGroups() throws(StoreError) -> [GUID] {
+    /// Groups of an incremental round whose members it may not have told: those that come out of the recycle bin.
+    ///
+    /// A group that nobody has described comes out of it too, if it was made before the stream's last link.
+    func restoredGroups(since lastLink: Timestamp?) throws(StoreError) -> [GUID] {
         var restored: [GUID] = []
         var last: GUID?
         while true {
@@ -199,7 +201,11 @@ struct Reconciler {
             guard let end = staged.last?.id else { return restored }
             let known = try known(staged.map(\.id))
             for object in staged where object.removal == .none {
-                if known[object.id]?.properties?.isDeleted ?? false { restored.append(object.id) }
+                if let before = known[object.id]?.properties {
+                    if before.isDeleted { restored.append(object.id) }
+                } else if let lastLink, let created = object.created, created < lastLink {
+                    restored.append(object.id)
+                }
             }
             last = end
         }

@@ -79,6 +79,15 @@ public enum RoundError: Error, Sendable, CustomStringConvertible {
     case refused(String)
     case stopped
 
+    /// The server is stopping, wherever that was noticed first.
+    var wasStopped: Bool {
+        switch self {
+        case .stopped: true
+        case .graph(let error): error.kind == .cancelled
+        case .store, .refused: false
+        }
+    }
+
     public var description: String {
         switch self {
         case .graph(let error): error.description

@@ -16,6 +16,11 @@ extension StagedObject {
         }
     }
 
+    /// When the group was made; `nil` when the round did not say.
+    var created: Timestamp? {
+        fields[GroupField.created.rawValue]?.number.map { Timestamp(milliseconds: $0) }
+    }
+
     private func user(over known: ObjectProperties?) -> User {
         var user = User(displayName: "", userPrincipalName: "")
         if case .user(let before)? = known { user = before }

@@ -149,26 +149,40 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
     }
 
     private func round(of tenant: TenantID, trigger: RunRecord.Trigger, isFull: Bool) async {
-        let succeeded: Bool
+        let end: RoundEnd
         do throws(RoundError) {
-            succeeded = try await perform(tenant, trigger: trigger, isFull: isFull)
+            end = try await perform(tenant, trigger: trigger, isFull: isFull)
         } catch {
-            host.refused(tenant, error)
-            succeeded = false
+            end = .refused(error)
         }
         let now = clock.now
+        // First the schedule: whoever hears of the end may ask for the next round at once.
         state.withLock { state in
             state.rounds[tenant] = nil
-            state.schedule.finished(tenant, at: now, succeeded: succeeded)
+            state.schedule.finished(tenant, at: now, succeeded: end.isSuccess)
         }
         wake()
+        switch end {
+        case .ran(let run, let record): host.ended(tenant, run: run, record: record)
+        case .refused(let error): host.refused(tenant, error)
+        }
+    }
+
+    /// What became of a round.
+    private enum RoundEnd {
+        case ran(RunID, RunRecord)
+        case refused(RoundError)
+
+        var isSuccess: Bool {
+            if case .ran(_, let record) = self { record.outcome == .succeeded } else { false }
+        }
     }
 
     private func perform(
         _ tenant: TenantID,
         trigger: RunRecord.Trigger,
         isFull: Bool
-    ) async throws(RoundError) -> Bool {
+    ) async throws(RoundError) -> RoundEnd {
         var setup = try await host.prepare(tenant)
         if isFull {
             for stream in DirectoryStream.allCases { setup.state[stream].deltaLink = nil }
@@ -183,17 +197,15 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         do throws(RoundError) {
             let summary = try await round.perform(record)
             record = summary.applied(to: record, ended: clock.now)
-            host.ended(tenant, run: run, record: record)
-            return true
+            return .ran(run, record)
         } catch {
             setup.staging.close()
             record.ended = clock.now
-            record.outcome = .failed
-            if case .stopped = error { record.outcome = .cancelled }
+            let error = error.wasStopped ? .stopped : error
+            record.outcome = error.wasStopped ? .cancelled : .failed
             record.message = error.description
             await store(record, of: run)
-            host.ended(tenant, run: run, record: record)
-            return false
+            return .ran(run, record)
         }
     }
 

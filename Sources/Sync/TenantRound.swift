@@ -45,6 +45,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
 
     /// Runs the round to its end.
     public func perform(_ record: RunRecord) async throws(RoundError) -> Summary {
+        progress.enter(.waiting)
         if setup.state.isImporting || setup.tenant.displayName.isEmpty { try await refreshTenant() }
         progress.enter(.fetching)
         let rounds = try await fetch()
@@ -57,6 +58,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         }
         let restored = try await restoredMembers()
         progress.enter(.publishing)
+        if setup.state.isImporting { try await beginImport() }
         for stream in DirectoryStream.allCases {
             guard let round = rounds[stream] else { continue }
             try await publishObjects(of: round, &summary)
@@ -145,9 +147,12 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     private func restoredMembers() async throws(RoundError) -> [GUID: [GraphMember]] {
         let staging = setup.staging
         let tenant = tenant
+        // A full round tells everything by itself.
+        guard setup.state.groups.deltaLink != nil else { return [:] }
+        let lastLink = setup.state.groups.issued
         let groups = try await host.step { publisher throws(StoreError) in
             try Reconciler(store: publisher.store, staging: staging, tenant: tenant)
-                .restoredGroups()
+                .restoredGroups(since: lastLink)
         }
         var members: [GUID: [GraphMember]] = [:]
         for group in groups {
@@ -168,6 +173,19 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     }
 
     // MARK: Publishing
+
+    /// From here on what is not documented yet is unknown, not none; the last publish ends that.
+    private func beginImport() async throws(RoundError) {
+        let tenant = tenant
+        let run = run
+        _ = try await host.step { publisher throws(StoreError) in
+            let state =
+                try publisher.store.read { reader throws(StoreError) in
+                    try reader.tenantState(of: tenant)
+                } ?? TenantState()
+            return try publisher.publish([], of: RoundWrites(run: run, state: (tenant, state)))
+        }
+    }
 
     private func publishObjects(
         of round: StagedRound,

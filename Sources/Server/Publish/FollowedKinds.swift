@@ -7,12 +7,16 @@ import ReadModel
 /// them free, and what waited for them follows in steps of its own (`ThawStep`).
 enum FollowedKinds {
     /// The facts of every group that `policy` begins or ceases to follow.
-    static func changes(from snapshot: Snapshot, to policy: Policy, at time: Timestamp) -> [Change]
-    {
+    static func changes(
+        from snapshot: Snapshot,
+        to policy: Policy,
+        importing: Set<TenantID>,
+        at time: Timestamp
+    ) -> [Change] {
         guard snapshot.policy != policy else { return [] }
         var changes: [Change] = []
         for (id, image) in snapshot.organizations.sorted(by: { $0.key < $1.key }) {
-            let context = policy.context(of: id)
+            let context = policy.context(of: id, importing: importing)
             guard context != image.context else { continue }
             for (asset, facts) in image.syncedAssets() {
                 guard let frozenAt = frozenAt(asset, facts, in: image, context, at: time) else {

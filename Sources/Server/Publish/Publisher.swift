@@ -13,6 +13,8 @@ struct Publisher {
     /// The newest revision, as every loop has it or is about to.
     private(set) var snapshot: Snapshot
     private var indexes: [OrganizationID: MatchIndex] = [:]
+    /// Tenants whose first import is under way: what is not there yet is unknown, not none.
+    private var importing: Set<TenantID> = []
     private let hashKey: HashKey
     /// Hands a snapshot to every loop.
     private let broadcast: (Snapshot, [RevisionEvent]) -> Void
@@ -28,13 +30,17 @@ struct Publisher {
         self.hashKey = hashKey
         self.clock = clock
         self.broadcast = broadcast
+        let importing = try store.read { reader throws(StoreError) in
+            Set(try reader.tenantStates().filter(\.value.isImporting).keys)
+        }
+        self.importing = importing
         snapshot = try store.read { reader throws(StoreError) in
             let policy = Policy(try reader.policy())
             var organizations: [OrganizationID: OrganizationSnapshot] = [:]
             for id in policy.organizations.keys.sorted() {
                 organizations[id] = OrganizationSnapshot(
                     image: try reader.image(of: id),
-                    context: policy.context(of: id)
+                    context: policy.context(of: id, importing: importing)
                 )
             }
             let head = try reader.head()
@@ -52,7 +58,13 @@ struct Publisher {
         let time = clock()
         var policy = snapshot.policy
         for case .policy(let item) in batch.changes { policy.apply(item) }
-        let freezes = FollowedKinds.changes(from: snapshot, to: policy, at: time)
+        let importing = importing(after: batch)
+        let freezes = FollowedKinds.changes(
+            from: snapshot,
+            to: policy,
+            importing: importing,
+            at: time
+        )
         let routed = try route(
             freezes + batch.changes,
             policy: policy,
@@ -71,7 +83,7 @@ struct Publisher {
         publication.activity = batch.activity
         for (key, sealed) in batch.credentials { publication.addCredential(sealed, for: key) }
 
-        let drafts = try draft(routed, policy: policy)
+        let drafts = try draft(routed, policy: policy, importing: importing)
         for draft in drafts { draft.add(to: &publication) }
         if drafts.count == 1 { publication.organization = drafts[0].image.organization }
 
@@ -82,6 +94,7 @@ struct Publisher {
             settle(drafts, isCommitted: false)
             throw error
         }
+        self.importing = importing
         settle(drafts, isCommitted: published.madeRevision)
         guard published.madeRevision else { return published }
         snapshot = snapshot.next(
@@ -126,6 +139,19 @@ struct Publisher {
         }
     }
 
+    /// The tenants that are in their first import once `batch` is published.
+    private func importing(after batch: ChangeBatch) -> Set<TenantID> {
+        var importing = importing
+        for (tenant, state) in batch.tenantStates {
+            if state.isImporting {
+                importing.insert(tenant)
+            } else {
+                importing.remove(tenant)
+            }
+        }
+        return importing
+    }
+
     // MARK: Drafts
 
     /// The next image of every organization that the changes touch, each with its open proposal of matches.
@@ -133,12 +159,14 @@ struct Publisher {
     /// When one of them fails, no proposal is left open.
     private mutating func draft(
         _ routed: RoutedChanges,
-        policy: Policy
+        policy: Policy,
+        importing: Set<TenantID>
     ) throws(StoreError) -> [OrganizationPublish] {
         var drafts: [OrganizationPublish] = []
+        let touched = touchedOrganizations(routed, policy: policy, importing: importing)
         do throws(StoreError) {
-            for id in touchedOrganizations(routed, policy: policy).sorted() {
-                drafts.append(try draft(id, routed, policy: policy))
+            for id in touched.sorted() {
+                drafts.append(try draft(id, routed, policy: policy, importing: importing))
             }
         } catch {
             settle(drafts, isCommitted: false)
@@ -150,9 +178,10 @@ struct Publisher {
     private mutating func draft(
         _ id: OrganizationID,
         _ routed: RoutedChanges,
-        policy: Policy
+        policy: Policy,
+        importing: Set<TenantID>
     ) throws(StoreError) -> OrganizationPublish {
-        let context = policy.context(of: id)
+        let context = policy.context(of: id, importing: importing)
         let image =
             snapshot.organizations[id]
             ?? OrganizationSnapshot(empty: id, revision: .none, context: context)
@@ -179,7 +208,8 @@ struct Publisher {
 
     private func touchedOrganizations(
         _ routed: RoutedChanges,
-        policy: Policy
+        policy: Policy,
+        importing: Set<TenantID>
     ) -> Set<OrganizationID> {
         var touched: Set<OrganizationID> = []
         for id in routed.objects.keys { touched.formUnion(organization(of: id, routed, policy)) }
@@ -193,9 +223,11 @@ struct Publisher {
         for id in routed.configurations.keys {
             if let owner = routed.configurationOwners[id] { touched.insert(owner) }
         }
-        guard !routed.policy.isEmpty else { return touched }
+        guard !routed.policy.isEmpty || importing != self.importing else { return touched }
         for id in policy.organizations.keys
-        where snapshot.organizations[id]?.context != policy.context(of: id) { touched.insert(id) }
+        where snapshot.organizations[id]?.context != policy.context(of: id, importing: importing) {
+            touched.insert(id)
+        }
         return touched
     }
 
