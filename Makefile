@@ -40,7 +40,9 @@ lint:
 fmt:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests bench
 
-bench: packages
+bench: test-packages
+	$(swift_build) --product muster
+	$(swift_build) --product muster-graph
 	$(swift_build) --product muster-bench
 	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
 

@@ -154,18 +154,13 @@ def test_any_change_may_happen_while_a_kind_is_switched_off(new_scenario):
     scenario.check()
 
 
-def test_the_members_of_a_group_that_was_deleted_stand_as_they_were(new_scenario):
+def test_a_group_that_was_deleted_keeps_its_members(new_scenario):
     scenario = new_scenario()
     scenario.import_records()
     scenario.sync()
     asset = max(scenario.oracle.assets.values(), key=lambda asset: len(asset.group["members"]))
-    users = [link["id"] for link in asset.group["members"] if link["type"].endswith(".user")]
-    assert len(users) > 3
+    assert len(asset.group["members"]) > 3
     scenario.mutate("delete", id=asset.group["id"])
-    scenario.sync()
-    scenario.check(with_frozen_members=True)
-    scenario.mutate("delete", id=users[0])
-    scenario.mutate("rename", id=users[1], value="Another Name")
     scenario.sync()
     scenario.check(with_frozen_members=True)
 
