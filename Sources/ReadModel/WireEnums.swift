@@ -3,6 +3,7 @@ import Wire
 
 // The contract's enums from the service's own values: every case by name, so that a new one breaks the build.
 
+/// Directory's values as the contract names them.
 extension V1.GroupKind {
     init(_ kind: GroupKind) {
         switch kind {

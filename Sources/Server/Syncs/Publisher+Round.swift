@@ -2,6 +2,7 @@ import Directory
 import Store
 import Sync
 
+/// A round publishes like every other producer of changes.
 extension Publisher: RoundPublisher {
     mutating func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
         -> Published
