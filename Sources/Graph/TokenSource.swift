@@ -34,7 +34,8 @@ actor TokenSource {
     func token(refused: BearerToken? = nil) async throws(GraphError) -> BearerToken {
         if let token = state.usable(now: exchange.clock.now, refused: refused) { return token }
         let task = fetching ?? start()
-        return try await task.value.get()
+        let cancelled = GraphError(.cancelled, tenant: tenant, doing: "get a token")
+        return try await FirstAnswer.of(task, whenCancelled: .failure(cancelled)).get()
     }
 
     /// The fetch is a task of its own: the one who happened to ask first may be cancelled.

@@ -201,7 +201,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         } catch {
             setup.staging.close()
             record.ended = clock.now
-            let error = error.wasStopped ? .stopped : error
+            let error = error.wasStopped || Task.isCancelled ? .stopped : error
             record.outcome = error.wasStopped ? .cancelled : .failed
             record.message = error.description
             await store(record, of: run)

@@ -100,9 +100,11 @@ def test_whatever_delta_leaves_open_the_documentation_is_the_same(
     scenario.import_records()
     scenario.sync()
     scenario.check()
+    # A restored group does not always tell who is in the recycle bin: where delta is silent, a full round finds it.
+    is_silent = behavior.get("restoreResendsMembers") is False
     for seed in range(6):
         scenario.churn(60, seed=200 + seed)
-        scenario.sync()
+        scenario.sync(full=is_silent)
         scenario.check()
 
 
