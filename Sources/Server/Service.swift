@@ -308,7 +308,8 @@ private final class MailboxList: Sendable {
 /// Every method that is served.
 enum ServiceEndpoints {
     static let all: [Server.Endpoint] =
-        GroupsService.endpoints + OrganizationsService.endpoints + ContactsService.endpoints
+        GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
+        + ContactsService.endpoints
         + ConfigurationsService.endpoints + IntegrationsService.endpoints
         + PrincipalsService.endpoints + HealthService.endpoints + ReflectionService.endpoints
 }

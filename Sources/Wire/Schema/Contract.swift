@@ -2,7 +2,8 @@
 public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
-        common, groups, organizations, contacts, configurations, integrations, principals,
+        common, groups, changes, organizations, contacts, configurations, integrations,
+        principals,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -63,6 +64,25 @@ public enum Contract {
             V1.UpdatedSource.self, V1.GroupAction.self, V1.RefusalReason.self,
             V1.GroupSortColumn.self, V1.MemberSection.self, V1.MemberType.self,
             V1.MatchState.self, V1.MatchStage.self,
+        ]
+    )
+
+    private static let changes = ProtoFile(
+        "muster/v1/changes.proto",
+        package: "muster.v1",
+        meaning: "Subscriptions to what changes.",
+        services: [V1.ChangesService.description],
+        messages: [
+            V1.SubscribeRequest.self, V1.StartWithSnapshot.self, V1.StartAtTail.self,
+            V1.ResumePoint.self, V1.ChangeFilter.self, V1.SubscribeResponse.self, V1.Opened.self,
+            V1.SnapshotChunk.self, V1.OrganizationRows.self, V1.SnapshotEnd.self,
+            V1.ChangeBatch.self, V1.RevisionInfo.self, V1.RowChange.self, V1.MemberChange.self,
+            V1.MemberMatch.self, V1.Bookmark.self, V1.Reset.self, V1.Closing.self,
+        ],
+        enums: [
+            V1.Delivery.self, V1.OnCompacted.self, V1.RowChangeKind.self, V1.LeaveReason.self,
+            V1.ChangedPart.self, V1.MemberChangeKind.self, V1.MemberObjectType.self,
+            V1.ChangeCause.self, V1.ResetReason.self, V1.ClosingReason.self,
         ]
     )
 

@@ -19,6 +19,10 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
+    case compacted = "COMPACTED"
+    case storeChanged = "STORE_CHANGED"
+    case resumeTokenMismatch = "RESUME_TOKEN_MISMATCH"
+    case accessWithdrawn = "ACCESS_WITHDRAWN"
     case revisionNotReached = "REVISION_NOT_REACHED"
     case tooManyCalls = "TOO_MANY_CALLS"
     case requestTooLarge = "REQUEST_TOO_LARGE"
@@ -30,15 +34,15 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     /// The code of `grpc-status` that goes with the reason.
     public var statusCode: Int32 {
         switch self {
-        case .messageMalformed, .fieldInvalid, .pageTokenMismatch: 3
+        case .messageMalformed, .fieldInvalid, .pageTokenMismatch, .resumeTokenMismatch: 3
         case .notFound: 5
         case .alreadyExists: 6
-        case .roleInsufficient: 7
+        case .roleInsufficient, .accessWithdrawn: 7
         case .tooManyCalls, .requestTooLarge, .storageFull: 8
         case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
-            .syncRefused:
+            .syncRefused, .storeChanged:
             9
-        case .pageExpired, .futureRevision, .historyCompacted: 11
+        case .pageExpired, .futureRevision, .historyCompacted, .compacted: 11
         case .notSupported: 12
         case .internalFault: 13
         case .revisionNotReached, .draining: 14
@@ -67,6 +71,13 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."
+        case .compacted:
+            "The log of changes begins later; `floor` in the metadata says where. Take a snapshot."
+        case .storeChanged:
+            "The resume point belongs to another history. Forget the rows and take a snapshot."
+        case .resumeTokenMismatch:
+            "The resume token belongs to another caller, filter, field list or delivery."
+        case .accessWithdrawn: "The stream's token was revoked, or its principal switched off."
         case .revisionNotReached: "`min_revision` was not reached in time. Try again."
         case .tooManyCalls: "More calls are under way than the server takes on. Try again."
         case .requestTooLarge: "The request holds more than one call may; split it."
