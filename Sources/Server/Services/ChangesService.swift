@@ -10,11 +10,14 @@ enum ChangesService {
                 kind: .serverStreaming,
                 admission: .subscription
             )
-        ) { _ in
+        ) { state in
             .request { call, _ in
-                call.end(
-                    CallError(.notSupported, "this server tells no changes; ask a newer one").status
-                )
+                do throws(CallError) {
+                    _ = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+                    throw CallError(.notSupported, "this server tells no changes; ask a newer one")
+                } catch {
+                    call.end(error.status)
+                }
             }
         }
     ]

@@ -92,7 +92,9 @@ extension V1 {
         public static let protoName = "muster.v1.MemberChange"
         public static let meaning = """
             A direct member of a group that came, went or got another match. Told of the groups that are in
-            the subscriber's view after the revision.
+            the subscriber's view after the revision. All members of a group that is new in the
+            documentation come as ADDED; a group that merely enters the view brings only what the
+            revision changed.
             """
 
         public var kind = MemberChangeKind.unspecified
@@ -206,7 +208,7 @@ extension V1 {
             .init(
                 .matchChanged,
                 "MEMBER_CHANGE_KIND_MATCH_CHANGED",
-                "It is matched to another record, to none any more, or in another way."
+                "It counts as another record than before, or as one or none."
             ),
         ]
     }
