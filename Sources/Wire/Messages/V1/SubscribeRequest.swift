@@ -75,7 +75,12 @@ extension V1 {
                 0: 262,144.
                 """
             )
-            try f.field(11, "include_old", &includeOld, "Fill RowChange.old, MemberChange.old_match.")
+            try f.field(
+                11,
+                "include_old",
+                &includeOld,
+                "Fill RowChange.old, MemberChange.old_match."
+            )
             try f.field(
                 12,
                 "min_revision",
@@ -193,7 +198,12 @@ extension V1 {
                 "In one of these; empty: all that the caller may see, later ones too."
             )
             try f.field(2, "kind", &kind, "Unspecified: both.")
-            try f.field(3, "group_ids", &groupIDs, "One of these assets, at most 1,000; empty: any.")
+            try f.field(
+                3,
+                "group_ids",
+                &groupIDs,
+                "One of these assets, at most 1,000; empty: any."
+            )
             try f.field(
                 4,
                 "name_pattern",

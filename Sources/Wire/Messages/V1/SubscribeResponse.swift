@@ -256,7 +256,11 @@ extension V1 {
         public static let meaning = "Why a stream begins again with a snapshot."
         public static let values: [EnumValue<Self>] = [
             .init(.unspecified, "RESET_REASON_UNSPECIFIED"),
-            .init(.compacted, "RESET_REASON_COMPACTED", "The log no longer reaches back far enough."),
+            .init(
+                .compacted,
+                "RESET_REASON_COMPACTED",
+                "The log no longer reaches back far enough."
+            ),
             .init(.access, "RESET_REASON_ACCESS", "What the caller may see became less meanwhile."),
         ]
     }
