@@ -82,6 +82,10 @@ public struct Limits: Sendable {
     public var bodyTotalMilliseconds: Int64 = 30_000
     /// Between two messages of a request stream, unless its method says otherwise.
     public var requestStreamIdleMilliseconds: Int64 = 30_000
+    /// What the rest of a message of a request stream must arrive at, once it has had the idle time to begin.
+    ///
+    /// Any working link is faster; a byte now and then would keep a work slot for hours.
+    public var requestStreamBytesPerSecondMin = 1024
     /// Data waits and the peer takes none of it.
     public var writeStallMilliseconds: Int64 = 30_000
     /// No stream is open.
@@ -109,6 +113,21 @@ public struct Limits: Sendable {
     public var faults = FaultLimits()
 
     public init() {}
+}
+
+extension Limits {
+    /// When a message of a request stream is given up, however often its peer is heard.
+    ///
+    /// Each byte that has come buys the time that it may take at the least rate; the first pause comes once.
+    func slowestEnd(
+        ofMessageBegunAt begun: Instant,
+        byteCount: Int,
+        idleMilliseconds: Int64
+    ) -> Instant {
+        guard begun < .distantFuture else { return .distantFuture }
+        let earned = Int64(byteCount) * 1000 / Int64(requestStreamBytesPerSecondMin)
+        return begun.adding(milliseconds: idleMilliseconds + earned)
+    }
 }
 
 /// The fault budget of one connection: its size, how it refills, and what each cause costs.

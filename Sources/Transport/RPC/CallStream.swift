@@ -28,6 +28,8 @@ final class CallStream {
     @exclusivity(unchecked) var deadline = Instant.distantFuture
     @exclusivity(unchecked) var receivedHeadersAt = Instant.distantFuture
     @exclusivity(unchecked) var receivedDataAt = Instant.distantFuture
+    /// When the first byte of the message under way arrived; `distantFuture` between two messages.
+    @exclusivity(unchecked) var messageBegunAt = Instant.distantFuture
     @exclusivity(unchecked) var timer = TimerWheel<EventLoop.TimerToken>.ID.none
     @exclusivity(unchecked) var isRemoteClosed = false
 
@@ -87,6 +89,7 @@ final class CallStream {
         deadline = .distantFuture
         receivedHeadersAt = .distantFuture
         receivedDataAt = .distantFuture
+        messageBegunAt = .distantFuture
         timer = .none
         isRemoteClosed = false
         message = nil

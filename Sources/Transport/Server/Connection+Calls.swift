@@ -140,7 +140,13 @@ extension Connection {
                 stream.receiver?.received(stream.body.span.extracting(range))
                 guard stream.generation == generation else { return }
                 stream.body.take(range)
+                stream.messageBegunAt = .distantFuture
             case .incomplete:
+                if stream.body.isAtBoundary {
+                    stream.messageBegunAt = .distantFuture
+                } else if stream.messageBegunAt == .distantFuture {
+                    stream.messageBegunAt = context.now
+                }
                 endRequests(of: stream)
                 return
             }
@@ -229,7 +235,15 @@ extension Connection {
         }
         guard !stream.isPaused else { return stream.deadline }
         let idle = context.rules.methods.rules[stream.methodIndex].requestIdleMilliseconds
-        return min(stream.deadline, stream.receivedDataAt.adding(milliseconds: idle))
+        return min(
+            stream.deadline,
+            stream.receivedDataAt.adding(milliseconds: idle),
+            limits.slowestEnd(
+                ofMessageBegunAt: stream.messageBegunAt,
+                byteCount: stream.body.byteCount,
+                idleMilliseconds: idle
+            )
+        )
     }
 
     private func armTimer(of stream: CallStream) {

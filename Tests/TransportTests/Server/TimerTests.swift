@@ -1,5 +1,5 @@
 import Testing
-import Transport
+@testable import Transport
 
 /// Every timer, short enough to be waited for; what is checked is what happens, never when.
 @Suite struct TimerTests {
@@ -76,6 +76,40 @@ import Transport
         server.barrier()
         #expect(server.log.all == ["message 1", "cancelled deadlineExceeded"])
         #expect(server.reaches { $0.workInUse == 0 })
+    }
+
+    @Test func aRequestStreamThatDribblesIsEndedThoughItIsNeverIdle() throws {
+        var limits = Limits()
+        limits.requestStreamIdleMilliseconds = 200
+        limits.requestStreamBytesPerSecondMin = 1_000_000
+        let server = try TestServer(limits: limits)
+        defer { withExtendedLifetime(server) {} }
+        let client = TestClient(server.port)
+        defer { withExtendedLifetime(client) {} }
+        let stream = client.open(TestMethod.collect.path, [0, 0, 0, 0x40, 0], ends: false)
+        // A peer that is heard every few milliseconds: only the rate can end it.
+        var bytesLeft = 0x4000
+        while !client.hasEnded(stream, waitMilliseconds: 5), bytesLeft > 0 {
+            client.send(TestClient.frame(0, 0, stream, [7]))
+            bytesLeft -= 1
+        }
+        #expect(bytesLeft > 0)
+        #expect(client.response(stream).status == "4")
+        server.barrier()
+        #expect(server.log.all == ["cancelled deadlineExceeded"])
+        #expect(server.reaches { $0.workInUse == 0 })
+    }
+
+    @Test func eachByteBuysTheTimeThatItMayTakeAndTheFirstPauseComesOnce() {
+        var limits = Limits()
+        limits.requestStreamBytesPerSecondMin = 100
+        let begun = Instant(nanoseconds: 7_000_000_000)
+        let end = {
+            limits.slowestEnd(ofMessageBegunAt: begun, byteCount: $0, idleMilliseconds: 30)
+        }
+        #expect(end(0) == begun.adding(milliseconds: 30))
+        #expect(end(1) == begun.adding(milliseconds: 40))
+        #expect(end(500) == begun.adding(milliseconds: 5030))
     }
 
     @Test func aStalledStreamIsResetAndOthersGoOn() throws {

@@ -261,6 +261,13 @@ final class TestClient {
         return responses[stream] ?? Response()
     }
 
+    /// True when the stream has ended; takes what comes within the wait, at most one frame.
+    func hasEnded(_ stream: UInt32, waitMilliseconds: CInt) -> Bool {
+        var interest = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        if !received.isEmpty || poll(&interest, 1, waitMilliseconds) > 0 { _ = nextFrame() }
+        return responses[stream]?.ended == true
+    }
+
     /// Reads until the stream has sent so many messages.
     func messages(_ stream: UInt32, atLeast count: Int) -> [[UInt8]] {
         while (responses[stream]?.messages.count ?? 0) < count {
