@@ -2,6 +2,7 @@
 # make test   format, build and every test, interoperation included
 # make check  format and build only
 # make bench  measurements, as ratios against baselines in the same run
+# make fuzz   libFuzzer against the message codec for FUZZ_SECONDS (60)
 # make fmt    format the source
 # make proto  write proto-spec/muster from the schema tables again
 # make clean  remove what was built and the demonstration's data
@@ -17,7 +18,7 @@ swift_build := swift build -c release
 test_flags := -c release -Xswiftc -enable-testing
 python := .venv/bin/python
 
-.PHONY: run test check bench fmt proto clean packages run-packages test-packages
+.PHONY: run test check bench fuzz fmt proto clean packages run-packages test-packages
 
 run: run-packages
 	$(swift_build) --product muster
@@ -45,6 +46,11 @@ bench: test-packages
 	$(swift_build) --product muster-graph
 	$(swift_build) --product muster-bench
 	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
+
+FUZZ_SECONDS := 60
+
+fuzz: packages
+	.ci/fuzz $(FUZZ_SECONDS)
 
 proto: packages
 	MUSTER_WRITE_PROTO=1 swift test $(test_flags) --filter ProtoTextTests

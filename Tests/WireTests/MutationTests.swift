@@ -41,6 +41,19 @@ import Testing
         }
     }
 
+    /// What `make fuzz` asks, here of bytes from a seed.
+    @Test(arguments: [31, 32] as [UInt64])
+    func noInputBreaksARuleOfTheCodec(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let vectors = try VectorTests.vectors().filter { $0.bytes.count < 4000 }
+        for _ in 0..<3000 {
+            let vector = vectors[Int.random(in: 0..<vectors.count, using: &random)]
+            let type = UInt8.random(in: .min ... .max, using: &random)
+            let input = [type] + mutated(vector.bytes, using: &random)
+            #expect(CodecProperty.brokenRule(by: input) == nil, "seed \(seed), \(input)")
+        }
+    }
+
     /// Cuts a message at every byte: it ends early or is shorter, but it never reads what is not there.
     @Test func everyPrefixIsReadOrRefused() throws {
         for vector in try VectorTests.vectors() where vector.bytes.count < 600 {
