@@ -17,17 +17,21 @@ public final class MusterClient {
         public var token: String
         /// For a call with one response; streams take as long as they take.
         public var timeout: Duration
+        /// What ends every call of the client from another thread.
+        public var interruption: ClientInterruption?
 
         public init(
             address: ServerAddress,
             trust: ClientTrust = .system,
             token: String = "",
-            timeout: Duration = .seconds(30)
+            timeout: Duration = .seconds(30),
+            interruption: ClientInterruption? = nil
         ) {
             self.address = address
             self.trust = trust
             self.token = token
             self.timeout = timeout
+            self.interruption = interruption
         }
     }
 
@@ -103,12 +107,24 @@ public final class MusterClient {
             {
                 return call
             }
-            let fresh = try ClientConnection(to: settings.address, trust: settings.trust)
+            let fresh = try ClientConnection(
+                to: settings.address,
+                trust: settings.trust,
+                interruption: settings.interruption
+            )
             connection = fresh
             return try fresh.start(path, metadata: metadata, deadline: deadline)
         } catch {
             throw ClientError(error)
         }
+    }
+
+    /// Closes the connection; the next call makes another.
+    ///
+    /// For a server that says nothing any more, although the connection looks alive.
+    public func disconnect() {
+        connection?.close()
+        connection = nil
     }
 
     private var metadata: [MetadataField] {

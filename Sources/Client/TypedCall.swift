@@ -32,10 +32,13 @@ public struct TypedCall<Request: Message, Response: Message> {
 
     /// The next response, waiting for it; `nil` when the call has ended well.
     ///
-    /// - Throws: The status, when the call has ended otherwise.
-    public func next() throws(ClientError) -> Response? {
+    /// - Parameter limit: When to give up on a server that says nothing, if ever.
+    /// - Throws: The status, when the call has ended otherwise; `deadlineExceeded` after `limit`.
+    public func next(
+        until limit: ContinuousClock.Instant? = nil
+    ) throws(ClientError) -> Response? {
         do throws(RPCStatus) {
-            guard let bytes = try call.receive() else { return nil }
+            guard let bytes = try call.receive(until: limit) else { return nil }
             return try decode(bytes)
         } catch {
             throw ClientError(error)

@@ -45,14 +45,20 @@ public final class ClientCall {
 
     /// The next message, waiting for it; `nil` when the call has ended well.
     ///
-    /// - Throws: The status, when the call has ended otherwise.
-    public func receive() throws(RPCStatus) -> [UInt8]? {
+    /// - Parameter limit: When to give up on a server that says nothing, if ever.
+    /// - Throws: The status, when the call has ended otherwise; `deadlineExceeded` after `limit`.
+    public func receive(until limit: ContinuousClock.Instant? = nil) throws(RPCStatus) -> [UInt8]? {
         while true {
             switch try receiveIfReady() {
             case .message(let message): return message
             case .ended: return nil
-            case .notYet: wait()
+            case .notYet: break
             }
+            if let limit, ContinuousClock.now >= limit {
+                connection.abandon(stream, Self.silent)
+                throw Self.silent
+            }
+            wait(until: limit)
         }
     }
 
@@ -100,11 +106,16 @@ public final class ClientCall {
     }
 
     private static let late = RPCStatus(.deadlineExceeded, "no answer before the deadline")
+    private static let silent = RPCStatus(
+        .deadlineExceeded,
+        "the server has said nothing for too long"
+    )
 
-    /// Lets the connection go on until something happens or the deadline passes.
-    private func wait() {
+    /// Lets the connection go on until something happens, the deadline passes or it is `limit`.
+    private func wait(until limit: ContinuousClock.Instant? = nil) {
+        let end = [deadline, limit].compactMap { $0 }.min()
         do throws(RPCStatus) {
-            let happened = try connection.turn(deadline: deadline)
+            let happened = try connection.turn(deadline: end)
             if happened { return }
         } catch {
             // The connection has ended this call too, perhaps after its last message: its status tells.

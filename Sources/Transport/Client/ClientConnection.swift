@@ -21,15 +21,17 @@ public final class ClientConnection {
     ///   - address: Where the server listens.
     ///   - trust: Which certificates are believed, when the address asks for TLS.
     ///   - timeout: How long connecting may take altogether.
+    ///   - interruption: What ends the connection from another thread, whatever it waits for.
     /// - Throws: `unavailable` with the address, the reason and what to look at.
     public init(
         to address: ServerAddress,
         trust: ClientTrust = .system,
-        timeout: Duration = .seconds(ClientLimits.connectSecondsMax)
+        timeout: Duration = .seconds(ClientLimits.connectSecondsMax),
+        interruption: ClientInterruption? = nil
     ) throws(RPCStatus) {
         let deadline = ContinuousClock.now + timeout
         self.address = address
-        socket = try ClientSocket(address, deadline: deadline)
+        socket = try ClientSocket(address, deadline: deadline, interruption: interruption)
         session = try ClientSession()
         tls = address.isSecure ? try ClientTLS(address, trust: trust) : nil
         if address.isSecure { try shakeHands(deadline) }
@@ -76,7 +78,9 @@ public final class ClientConnection {
         if let failure { throw failure }
         do throws(RPCStatus) {
             try flush()
-            guard socket.wait(forWriting: !output.isEmpty, deadline: deadline) else { return false }
+            guard try socket.wait(forWriting: !output.isEmpty, deadline: deadline) else {
+                return false
+            }
             try read()
             try flush()
             if session.isOver {
@@ -153,7 +157,7 @@ extension ClientConnection {
     private func shakeHands(_ deadline: ContinuousClock.Instant) throws(RPCStatus) {
         while try !handshakeStep() {
             try writeOutput()
-            guard socket.wait(forWriting: !output.isEmpty, deadline: deadline) else {
+            guard try socket.wait(forWriting: !output.isEmpty, deadline: deadline) else {
                 throw RPCStatus(.unavailable, "no TLS answer from \(address) in time")
             }
             guard let bytes = try readSocket() else {

@@ -3,9 +3,14 @@ internal import Glibc
 /// One connected, non-blocking TCP socket, closed when the value dies.
 struct ClientSocket: ~Copyable {
     private let descriptor: CInt
+    private let interruption: ClientInterruption?
 
     /// Connects to the first address of the host that accepts.
-    init(_ address: ServerAddress, deadline: ContinuousClock.Instant) throws(RPCStatus) {
+    init(
+        _ address: ServerAddress,
+        deadline: ContinuousClock.Instant,
+        interruption: ClientInterruption? = nil
+    ) throws(RPCStatus) {
         var reason = "the host has no address"
         for candidate in try Self.resolve(address) {
             let opened = candidate.open()
@@ -13,7 +18,8 @@ struct ClientSocket: ~Copyable {
                 reason = Self.text(of: errno)
                 continue
             }
-            guard let failure = candidate.connect(opened, deadline: deadline) else {
+            let outcome = candidate.connect(opened, deadline: deadline, interruption)
+            guard let failure = outcome else {
                 var yes: CInt = 1
                 setsockopt(
                     opened,
@@ -22,10 +28,12 @@ struct ClientSocket: ~Copyable {
                     &yes,
                     socklen_t(MemoryLayout<CInt>.size)
                 )
+                self.interruption = interruption
                 descriptor = opened
                 return
             }
             close(opened)
+            if interruption?.isRaised == true { throw ClientInterruption.status }
             reason = failure
         }
         throw RPCStatus(
@@ -44,11 +52,32 @@ struct ClientSocket: ~Copyable {
         case failed(String)
     }
 
+    /// How a wait ended.
+    enum Wait {
+        case ready
+        case late
+        case interrupted
+    }
+
     /// Waits until the socket is readable, or writable when that is wanted, or the time is over.
     ///
     /// - Returns: Whether anything happened before the deadline.
-    borrowing func wait(forWriting: Bool, deadline: ContinuousClock.Instant?) -> Bool {
-        Self.wait(descriptor, events: POLLIN | (forWriting ? POLLOUT : 0), deadline: deadline)
+    /// - Throws: `cancelled`, when the client is interrupted.
+    borrowing func wait(
+        forWriting: Bool,
+        deadline: ContinuousClock.Instant?
+    ) throws(RPCStatus) -> Bool {
+        let events = POLLIN | (forWriting ? POLLOUT : 0)
+        switch Self.wait(
+            descriptor,
+            events: events,
+            interruption: interruption,
+            deadline: deadline
+        ) {
+        case .ready: return true
+        case .late: return false
+        case .interrupted: throw ClientInterruption.status
+        }
     }
 
     borrowing func read(into buffer: inout [UInt8]) -> Transfer {
@@ -70,16 +99,21 @@ struct ClientSocket: ~Copyable {
         return code == EAGAIN || code == EINTR ? .wouldBlock : .failed(text(of: code))
     }
 
-    fileprivate static func wait(
+    static func wait(
         _ descriptor: CInt,
         events: Int32,
+        interruption: ClientInterruption?,
         deadline: ContinuousClock.Instant?
-    ) -> Bool {
+    ) -> Wait {
         while true {
-            var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-            let ready = poll(&entry, 1, milliseconds(until: deadline))
-            if ready > 0 { return true }
-            if let deadline, ContinuousClock.now >= deadline { return false }
+            // A negative descriptor is one that poll passes over.
+            var entries = [
+                pollfd(fd: descriptor, events: Int16(events), revents: 0),
+                pollfd(fd: interruption?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
+            ]
+            let ready = poll(&entries, nfds_t(entries.count), milliseconds(until: deadline))
+            if ready > 0 { return entries[1].revents == 0 ? .ready : .interrupted }
+            if let deadline, ContinuousClock.now >= deadline { return .late }
         }
     }
 
@@ -93,7 +127,7 @@ struct ClientSocket: ~Copyable {
         return CInt(seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
     }
 
-    fileprivate static func text(of code: CInt) -> String { String(cString: strerror(code)) }
+    static func text(of code: CInt) -> String { String(cString: strerror(code)) }
 }
 
 /// One address that a host's name stands for.
@@ -110,7 +144,11 @@ private struct Candidate {
     }
 
     /// Connects, and says why not when it fails.
-    func connect(_ descriptor: CInt, deadline: ContinuousClock.Instant) -> String? {
+    func connect(
+        _ descriptor: CInt,
+        deadline: ContinuousClock.Instant,
+        _ interruption: ClientInterruption?
+    ) -> String? {
         let started = address.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) {
                 Glibc.connect(descriptor, $0.baseAddress, socklen_t(bytes.count))
@@ -118,9 +156,13 @@ private struct Candidate {
         }
         if started == 0 { return nil }
         guard errno == EINPROGRESS else { return ClientSocket.text(of: errno) }
-        guard ClientSocket.wait(descriptor, events: POLLOUT, deadline: deadline) else {
-            return "no answer in time"
-        }
+        let wait = ClientSocket.wait(
+            descriptor,
+            events: POLLOUT,
+            interruption: interruption,
+            deadline: deadline
+        )
+        guard wait == .ready else { return "no answer in time" }
         var code: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
         getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length)
