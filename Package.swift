@@ -200,7 +200,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["Client", "Transport", "Wire", "Cryptography"],
+            dependencies: ["Client", "Transport", "Wire", "Cryptography", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(
