@@ -16,7 +16,8 @@ struct Muster: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
-            ContactsCommand.self, ConfigurationsCommand.self, TokenCommand.self, WhoAmI.self,
+            Watch.self, ContactsCommand.self, ConfigurationsCommand.self, TokenCommand.self,
+            WhoAmI.self,
             Call.self, VersionCommand.self, Completion.self,
         ]
     )

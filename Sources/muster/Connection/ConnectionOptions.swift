@@ -60,13 +60,16 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// A client with these settings; it connects with its first call.
-    func client() throws(CommandError) -> MusterClient {
+    ///
+    /// - Parameter interruption: What ends its calls from another thread.
+    func client(interruption: ClientInterruption? = nil) throws(CommandError) -> MusterClient {
         MusterClient(
             .init(
                 address: try resolvedAddress(),
                 trust: trust,
                 token: try resolvedToken(),
-                timeout: .seconds(timeout)
+                timeout: .seconds(timeout),
+                interruption: interruption
             )
         )
     }

@@ -8,9 +8,14 @@ enum MessageJSON {
 
     /// The message as one line of JSON.
     static func text(_ message: some Message) throws(CommandError) -> String {
+        try value(message).text()
+    }
+
+    /// The message as JSON to go on with.
+    static func value(_ message: some Message) throws(CommandError) -> JSONValue {
         do {
             let type = Swift.type(of: message)
-            return try pool.json(pool.decode(message.encoded(), as: type.protoName)).text()
+            return try pool.json(pool.decode(message.encoded(), as: type.protoName))
         } catch {
             throw CommandError(.failure, "the answer has no JSON form: \(error)")
         }

@@ -6,6 +6,8 @@ import Glibc
 final class StandardOutput: TextOutputStream {
     private let descriptor: CInt
     private var pending: [UInt8] = []
+    /// Whether everything so far has reached whoever reads.
+    private(set) var hasReader = true
     private static let pendingBytesMax = 64 * 1024
 
     init(_ descriptor: CInt = STDOUT_FILENO) {
@@ -29,7 +31,10 @@ final class StandardOutput: TextOutputStream {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             // Nobody reads any more: there is nobody to tell either.
-            guard count > 0 else { break }
+            guard count > 0 else {
+                hasReader = false
+                break
+            }
             rest = rest.dropFirst(count)
         }
         pending.removeAll(keepingCapacity: true)

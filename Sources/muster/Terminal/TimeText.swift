@@ -17,6 +17,12 @@ enum TimeText {
         return "\(date) \(clock.prefix(5))"
     }
 
+    /// The date, and the time of day to the second, for lines that come one after the other.
+    static func clock(_ time: Google.Timestamp) -> String {
+        let (date, clock) = parts(time.seconds)
+        return "\(date) \(clock)"
+    }
+
     /// How long before `now` it was, in one unit.
     static func age(_ time: Google.Timestamp, now: Int64) -> String {
         let seconds = max(0, now - time.seconds)
