@@ -7,11 +7,14 @@
 The tables come from the .proto files beside it, the token from MUSTER_TOKEN. Calling needs the package h2.
 """
 
-import json, os, pathlib, re, socket, ssl, sys, urllib.parse
+import base64, json, os, pathlib, re, socket, ssl, sys, urllib.parse
 from datetime import datetime, timedelta
 
 SPEC = pathlib.Path(__file__).resolve().parents[1]
 VARINT, FIXED64, BYTES, GROUP, GROUP_END, FIXED32 = range(6)
+# How the content of a field becomes JSON's text, and back.
+TEXTS = {"string": (lambda content: content.decode("utf-8"), str.encode),
+         "bytes": (lambda content: base64.b64encode(content).decode(), base64.b64decode)}
 TIME, EPOCH = "google.protobuf.Timestamp", datetime(1970, 1, 1)
 # MESSAGES[name][number] = (JSON name, type, is repeated, has presence, oneof)
 MESSAGES = {TIME: {1: ("seconds", "int64", False, False, None), 2: ("nanos", "int32", False, False, None)}}
@@ -86,11 +89,11 @@ def decode(name, data, at, end, former=None, depth=0):
         tag, at = read_tag(data, at, end)
         value, at = read_value(data, at, end, tag, depth)
         json_name, kind, repeated, presence, oneof = MESSAGES[name].get(tag >> 3, (None,) * 5)
-        natural = BYTES if kind == "string" or kind in MESSAGES else VARINT
+        natural = BYTES if kind in TEXTS or kind in MESSAGES else VARINT
         if json_name is None or tag & 7 != natural and not (repeated and tag & 7 == BYTES):
             continue
-        if kind == "string":
-            new = data[value[0]:value[1]].decode("utf-8")
+        if kind in TEXTS:
+            new = TEXTS[kind][0](bytes(data[value[0]:value[1]]))
         elif kind in MESSAGES:
             new = decode(kind, data, *value, None if repeated else into.get(json_name), depth + 1)
         elif tag & 7 == BYTES:
@@ -127,9 +130,9 @@ def encode(name, meaning):
     out = b""
     for number, (json_name, kind, repeated, presence, _) in sorted(MESSAGES[name].items()):
         values = meaning.get(json_name, []) if repeated else [meaning[json_name]] if json_name in meaning else []
-        if kind == "string" or kind in MESSAGES:
+        if kind in TEXTS or kind in MESSAGES:
             for value in values if repeated or presence or kind in MESSAGES else filter(None, values):
-                content = value.encode() if kind == "string" else encode(kind, value)
+                content = TEXTS[kind][1](value) if kind in TEXTS else encode(kind, value)
                 out += to_varint(number << 3 | BYTES) + to_varint(len(content)) + content
             continue
         names = {text: value for value, text in ENUMS.get(kind, {}).items()}
@@ -140,11 +143,19 @@ def encode(name, meaning):
             out += to_varint(number << 3) + packed
     return out
 
-def call(url, method, body):
+class CallFailed(Exception):
+    """Why a call ended: the last headers, of which a server that was cut off has sent none."""
+
+    def __init__(self, reason, headers=None):
+        super().__init__(reason, headers or {})
+        self.reason, self.headers = reason, headers or {}
+
+def call(url, method, body, seconds=lambda: None):
+    """Yields the messages as they come; a server that says nothing for `seconds()` has failed."""
     import h2.config, h2.connection, h2.events
 
     to = urllib.parse.urlsplit(url)
-    link, received, headers = socket.create_connection((to.hostname, to.port)), b"", {}
+    link, received, headers = socket.create_connection((to.hostname, to.port), seconds()), b"", {}
     if to.scheme == "https":
         context = ssl.create_default_context(cafile=os.environ.get("MUSTER_CA"))
         context.set_alpn_protocols(["h2"])
@@ -157,19 +168,25 @@ def call(url, method, body):
         ("authorization", "Bearer " + os.environ.get("MUSTER_TOKEN", "")),
     ])
     http.send_data(1, b"\0" + len(body).to_bytes(4, "big") + body, end_stream=True)
-    while True:
-        link.sendall(http.data_to_send())
-        for event in http.receive_data(link.recv(65536) or sys.exit("the server closed the connection")):
-            if isinstance(event, h2.events.DataReceived):
-                http.acknowledge_received_data(event.flow_controlled_length, 1)
-                received += event.data
-                while len(received) >= 5 and len(received) >= (end := 5 + int.from_bytes(received[1:5], "big")):
-                    yield received[5:end]
-                    received = received[end:]
-            elif isinstance(event, (h2.events.ResponseReceived, h2.events.TrailersReceived)):
-                headers |= dict(event.headers)
-            elif isinstance(event, (h2.events.StreamReset, h2.events.StreamEnded, h2.events.ConnectionTerminated)):
-                return None if headers.get("grpc-status") == "0" else sys.exit(f"{event}: {headers}")
+    with link:
+        while True:
+            link.sendall(http.data_to_send())
+            link.settimeout(seconds())
+            if not (data := link.recv(65536)):
+                raise CallFailed("the server closed the connection")
+            for event in http.receive_data(data):
+                if isinstance(event, h2.events.DataReceived):
+                    http.acknowledge_received_data(event.flow_controlled_length, 1)
+                    received += event.data
+                    while len(received) >= 5 and len(received) >= (end := 5 + int.from_bytes(received[1:5], "big")):
+                        yield received[5:end]
+                        received = received[end:]
+                elif isinstance(event, (h2.events.ResponseReceived, h2.events.TrailersReceived)):
+                    headers |= dict(event.headers)
+                elif isinstance(event, (h2.events.StreamReset, h2.events.StreamEnded, h2.events.ConnectionTerminated)):
+                    if headers.get("grpc-status") != "0":
+                        raise CallFailed(f"{event}", headers)
+                    return
 
 def replay(line):
     name, data = line["message"].removeprefix("muster.v1."), bytes.fromhex(line["hex"])
@@ -185,8 +202,11 @@ def replay(line):
 def main(arguments):
     if arguments[:1] == ["call"] and len(arguments) == 4:
         request, response = METHODS[arguments[2]]
-        for message in call(arguments[1], arguments[2], encode(request, json.loads(arguments[3]))):
-            print(json.dumps(decode(response, message, 0, len(message)), ensure_ascii=False))
+        try:
+            for message in call(arguments[1], arguments[2], encode(request, json.loads(arguments[3]))):
+                print(json.dumps(decode(response, message, 0, len(message)), ensure_ascii=False))
+        except CallFailed as failure:
+            return f"{failure.reason}: {failure.headers}"
         return 0
     lines = map(json.loads, (SPEC / "vectors/messages.jsonl").read_text(encoding="utf-8").splitlines())
     lines = [line for line in lines if line["message"].startswith(("muster.", TIME))]
