@@ -246,7 +246,7 @@ class Server:
         view = self.world.view
         changes = self._difference(
             view(self.asked, self.complete, self.policy), view(self.asked, self.complete, policy),
-            lambda id: self._last_policy(policy), lambda id: "ACCESS",
+            lambda id: self.complete, lambda id: "ACCESS",
         )  # fmt: skip
         for revision in range(self.complete + 1, to + 1):
             changes += self._difference(
@@ -262,7 +262,8 @@ class Server:
                 for line in self.world.lines[:to]
                 if any(change["id"] == id for change in line["changes"])
             ]
-            return touches[-1]
+            # Of a row that only access gave, the revision that the stream has reached.
+            return touches[-1] if touches and touches[-1] > self.complete else self.complete
 
         before = self.world.view(self.asked, self.complete, self.policy)
         after = self.world.view(self.asked, to, policy)
@@ -273,10 +274,6 @@ class Server:
             return "ACCESS" if is_hidden else self._reason(id, to)
 
         return self._difference(before, after, last, reason)
-
-    def _last_policy(self, policy):
-        """The newest revision up to `policy` that changed what somebody may see."""
-        return max((line["revision"] for line in self.world.lines[:policy] if line["policy"]), default=0)
 
     def _reason(self, id, revision):
         return "NO_MATCH" if id in self.world.rows[revision] else "DELETED"

@@ -169,12 +169,14 @@ class Replay:
 
     def take_change(self, change, event, is_policy_step):
         id, revision = change.id, change.revision
-        was, publisher = self.fold.get(id), self.publisher
-        is_touch = id in publisher.touched.get(revision, ()) and not self.stream.is_conflated
-        is_of_policy = change.reason == "ACCESS" or (is_policy_step and not is_touch)
+        was = self.fold.get(id)
+        # What access gave or took comes under the revision that the stream had reached already.
+        is_of_policy = change.reason == "ACCESS" or (is_policy_step and revision <= self.complete)
         self.check_order(change, event, is_of_policy)
         # Of the latest states each step tells a key once; a row that was hidden may come back as it was.
         key = (self.complete if self.stream.is_conflated else revision, id)
+        if is_of_policy:
+            key = ("policy", event.policy_revision, id)
         if key in self.delivered:
             self.violated("I3", f"{id} at {revision} comes twice")
         self.delivered.add(key)
