@@ -33,6 +33,7 @@ public struct TypedCall<Request: Message, Response: Message> {
     /// The next response, waiting for it; `nil` when the call has ended well.
     ///
     /// - Parameter limit: When to give up on a server that says nothing, if ever.
+    /// - Returns: The response.
     /// - Throws: The status, when the call has ended otherwise; `deadlineExceeded` after `limit`.
     public func next(
         until limit: ContinuousClock.Instant? = nil

@@ -46,6 +46,7 @@ public final class ClientCall {
     /// The next message, waiting for it; `nil` when the call has ended well.
     ///
     /// - Parameter limit: When to give up on a server that says nothing, if ever.
+    /// - Returns: The encoded message.
     /// - Throws: The status, when the call has ended otherwise; `deadlineExceeded` after `limit`.
     public func receive(until limit: ContinuousClock.Instant? = nil) throws(RPCStatus) -> [UInt8]? {
         while true {

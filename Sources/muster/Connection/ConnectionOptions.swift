@@ -62,6 +62,8 @@ struct ConnectionOptions: ParsableArguments {
     /// A client with these settings; it connects with its first call.
     ///
     /// - Parameter interruption: What ends its calls from another thread.
+    /// - Returns: The client.
+    /// - Throws: What is wrong with the options.
     func client(interruption: ClientInterruption? = nil) throws(CommandError) -> MusterClient {
         MusterClient(
             .init(
