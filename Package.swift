@@ -141,6 +141,7 @@ let package = Package(
                 "Client", arguments,
             ],
             path: "bench",
+            exclude: ["peers"],
             // Named one by one: what a run writes below bench is no source.
             sources: ["Harness", "List", "Matcher", "Wire", "MusterBench.swift"],
             swiftSettings: strict
