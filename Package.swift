@@ -212,8 +212,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Store", "ReadModel", "Client", "Transport", "Wire", "Directory",
-                "Cryptography", "Access", logging,
+                "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "Client", "Transport",
+                "Wire", "Directory", "Cryptography", "Access", logging,
             ],
             swiftSettings: strict
         ),

@@ -76,17 +76,16 @@ public final class Service: Sendable {
             logger: logger
         )
         let mailboxes = MailboxList()
-        var publisher = try Self.publisher(store, clock, director, mailboxes)
+        let publisher = try Self.publisher(store, clock, director, mailboxes)
         tokenFile = settings.data + "/admin.token"
-        try Self.ensureAdministrator(&publisher, tokenFile, now: clock.now)
+        try Self.ensureAdministrator(publisher, tokenFile, now: clock.now)
         let states = try wrapping { [store] () throws(StoreError) in
             try store.read { reader throws(StoreError) in try reader.tenantStates() }
         }
         director.remember(states, publishedAt: try Self.publishedAt(store))
         let snapshot = publisher.snapshot
         revision = snapshot.revision.number
-        let boxed = publisher
-        writer = Writer { WriterState(publisher: boxed) }
+        writer = Writer { WriterState(publisher: publisher) }
         let core = ServiceCore(
             storeID: GUID(storeID: store.storeID),
             pageTokenCode: pageTokenCode,
@@ -194,7 +193,7 @@ public final class Service: Sendable {
 
     /// An empty store gets an administrator, whose token is told once, in a file.
     private static func ensureAdministrator(
-        _ publisher: inout Publisher,
+        _ publisher: Publisher,
         _ path: String,
         now: Timestamp
     ) throws(ServiceError) {
@@ -217,11 +216,7 @@ public final class Service: Sendable {
                 .policy(.token(minted.token.key, minted.token)),
             ]
         )
-        publisher = try wrapping { [publisher] () throws(StoreError) in
-            var publisher = publisher
-            _ = try publisher.publish(batch)
-            return publisher
-        }
+        _ = try wrapping { () throws(StoreError) in try publisher.publish(batch) }
     }
 
     private static func listen(

@@ -3,11 +3,11 @@ public import Graph
 public import Store
 
 /// What a round publishes through, on the writer's thread.
-public protocol RoundPublisher {
+public protocol RoundPublisher: AnyObject {
     var store: Store { get }
 
     /// Takes the changes to the next revision, in one publish; none is made when they change nothing.
-    mutating func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
+    func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
         -> Published
 }
 
@@ -41,7 +41,7 @@ public protocol RoundHost: Sendable {
 
     /// Runs one bounded step on the writer's thread.
     func step<Value: Sendable>(
-        _ body: @escaping @Sendable (inout any RoundPublisher) throws(StoreError) -> Value
+        _ body: @escaping @Sendable (any RoundPublisher) throws(StoreError) -> Value
     ) async throws(RoundError) -> Value
 
     /// Tells whoever watches how far the round has come.

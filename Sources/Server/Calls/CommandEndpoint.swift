@@ -43,7 +43,7 @@ extension Endpoint {
         _ method: Method<Request, Response>,
         needs capability: Capability,
         _ body:
-            @escaping @Sendable (Request, CommandContext, inout Publisher) throws(CallError) ->
+            @escaping @Sendable (Request, CommandContext, Publisher) throws(CallError) ->
             Response
     ) -> Endpoint {
         Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
@@ -52,7 +52,7 @@ extension Endpoint {
                     let request = try Request(callBytes: bytes)
                     let context = try state.commandContext(for: call, needs: capability)
                     try state.submit(call) { publisher throws(CallError) in
-                        try body(request, context, &publisher).encoded()
+                        try body(request, context, publisher).encoded()
                     }
                 } catch {
                     call.end(error.status)
@@ -80,7 +80,7 @@ extension LoopState {
     /// Hands a command to the writer; the call is answered from there.
     func submit(
         _ call: Call,
-        _ body: @escaping @Sendable (inout Publisher) throws(CallError) -> [UInt8]
+        _ body: @escaping @Sendable (Publisher) throws(CallError) -> [UInt8]
     ) throws(CallError) {
         guard let handle = call.makeHandle() else { return }
         let posted = core.writer.post(.command) { state in
@@ -90,7 +90,7 @@ extension LoopState {
                 return
             }
             do throws(CallError) {
-                handle.respond(MessageBytes(try body(&state.publisher)))
+                handle.respond(MessageBytes(try body(state.publisher)))
             } catch {
                 handle.end(error.status)
             }
@@ -107,7 +107,7 @@ extension LoopState {
 
 extension Publisher {
     /// Publishes for a command; what goes wrong with the store becomes the call's error.
-    mutating func commit(_ batch: ChangeBatch) throws(CallError) -> Published {
+    func commit(_ batch: ChangeBatch) throws(CallError) -> Published {
         do throws(StoreError) {
             return try publish(batch)
         } catch {

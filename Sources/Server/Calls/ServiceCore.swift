@@ -38,5 +38,5 @@ final class ServiceCore: Sendable {
 
 /// What the writer's thread owns.
 struct WriterState {
-    var publisher: Publisher
+    let publisher: Publisher
 }

@@ -5,16 +5,18 @@ import Store
 
 /// The one way to change anything: takes a batch of changes from the present to the next revision, and tells the loops.
 ///
-/// It belongs to the writer's thread. Until the commit has returned nobody else can see anything of a publish; a publish
-/// that fails leaves the store, the snapshot and the matches as they were.
-struct Publisher {
+/// It belongs to the writer's thread, and there is one of it: the matches of an organization take tens of megabytes, are
+/// changed in place, and would be copied whole with a publisher that is copied. Until the commit has returned nobody else
+/// can see anything of a publish; a publish that fails leaves the store, the snapshot and the matches as they were.
+final class Publisher {
     let store: Store
     let clock: @Sendable () -> Timestamp
     /// The newest revision, as every loop has it or is about to.
     private(set) var snapshot: Snapshot
-    private var indexes: [OrganizationID: MatchIndex] = [:]
+    /// Loaded at the first publish that touches the organization.
+    private(set) var indexes: [OrganizationID: MatchIndex] = [:]
     /// Tenants whose first import is under way: what is not there yet is unknown, not none.
-    private var importing: Set<TenantID> = []
+    private var importing: Set<TenantID>
     private let hashKey: HashKey
     /// Hands a snapshot to every loop.
     private let broadcast: (Snapshot, [RevisionEvent]) -> Void
@@ -54,7 +56,7 @@ struct Publisher {
     }
 
     /// Publishes `batch`, or stores what stands outside revisions when nothing in it changes anything.
-    mutating func publish(_ batch: ChangeBatch) throws(StoreError) -> Published {
+    func publish(_ batch: ChangeBatch) throws(StoreError) -> Published {
         let time = clock()
         var policy = snapshot.policy
         for case .policy(let item) in batch.changes { policy.apply(item) }
@@ -157,7 +159,7 @@ struct Publisher {
     /// The next image of every organization that the changes touch, each with its open proposal of matches.
     ///
     /// When one of them fails, no proposal is left open.
-    private mutating func draft(
+    private func draft(
         _ routed: RoutedChanges,
         policy: Policy,
         importing: Set<TenantID>
@@ -175,7 +177,7 @@ struct Publisher {
         return drafts
     }
 
-    private mutating func draft(
+    private func draft(
         _ id: OrganizationID,
         _ routed: RoutedChanges,
         policy: Policy,
@@ -241,7 +243,7 @@ struct Publisher {
         return [value.organization]
     }
 
-    private mutating func loadIndex(of organization: OrganizationID) throws(StoreError) {
+    private func loadIndex(of organization: OrganizationID) throws(StoreError) {
         guard indexes[organization] == nil else { return }
         let image = try store.read { reader throws(StoreError) in try reader.image(of: organization)
         }
@@ -253,7 +255,7 @@ struct Publisher {
         )
     }
 
-    private mutating func settle(_ drafts: [OrganizationPublish], isCommitted: Bool) {
+    private func settle(_ drafts: [OrganizationPublish], isCommitted: Bool) {
         for draft in drafts {
             if isCommitted {
                 indexes[draft.image.organization]?.commit()

@@ -13,7 +13,7 @@ enum IntegrationsService {
             request,
             context,
             publisher throws(CallError) in
-            try create(request, context, &publisher)
+            try create(request, context, publisher)
         },
         .read(V1.IntegrationsService.list) { _, context throws(CallError) in
             V1.ListIntegrationsResponse {
@@ -38,13 +38,13 @@ enum IntegrationsService {
             request,
             context,
             publisher throws(CallError) in
-            try update(request, context, &publisher)
+            try update(request, context, publisher)
         },
         .command(V1.IntegrationsService.putTenant, needs: .configure) {
             request,
             context,
             publisher throws(CallError) in
-            try putTenant(request, context, &publisher)
+            try putTenant(request, context, publisher)
         },
         .answering(V1.IntegrationsService.runs) { request, context throws(CallError) in
             try runs(request, context)
@@ -57,7 +57,7 @@ enum IntegrationsService {
     private static func create(
         _ request: V1.CreateIntegrationRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.IntegrationResponse {
         let wanted = request.integration ?? V1.Integration()
         let key = wanted.id.isEmpty ? PublicIdentity.random().text : wanted.id
@@ -72,14 +72,14 @@ enum IntegrationsService {
             credential: request.credential,
             action: "integration created",
             context,
-            &publisher
+            publisher
         )
     }
 
     private static func update(
         _ request: V1.UpdateIntegrationRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.IntegrationResponse {
         let wanted = request.integration ?? V1.Integration()
         guard !wanted.id.isEmpty else { throw .missing("integration.id") }
@@ -100,7 +100,7 @@ enum IntegrationsService {
             credential: request.credential,
             action: "integration updated",
             context,
-            &publisher
+            publisher
         )
     }
 
@@ -109,7 +109,7 @@ enum IntegrationsService {
         credential: V1.Credential?,
         action: String,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.IntegrationResponse {
         var integration = wanted
         var batch = context.batch()
@@ -132,7 +132,7 @@ enum IntegrationsService {
         }
         batch.tenantStates = try statesToThaw(integration, publisher)
         let published = try publisher.commit(batch)
-        context.core.syncs.policyChanged(publisher.snapshot, &publisher)
+        context.core.syncs.policyChanged(publisher.snapshot, publisher)
         return V1.IntegrationResponse {
             $0.integration = context.message(of: integration, in: publisher.snapshot)
             $0.revision = published.revision.number
@@ -275,7 +275,7 @@ enum IntegrationsService {
     private static func putTenant(
         _ request: V1.PutTenantRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.IntegrationResponse {
         let policy = publisher.snapshot.policy
         guard !request.integrationID.isEmpty else { throw .missing("integration_id") }
@@ -327,7 +327,7 @@ enum IntegrationsService {
             ]
         }
         let published = try publisher.commit(batch)
-        context.core.syncs.policyChanged(publisher.snapshot, &publisher)
+        context.core.syncs.policyChanged(publisher.snapshot, publisher)
         return V1.IntegrationResponse {
             $0.integration = context.message(of: integration, in: publisher.snapshot)
             $0.revision = published.revision.number

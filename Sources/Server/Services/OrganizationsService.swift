@@ -21,13 +21,13 @@ enum OrganizationsService {
             request,
             context,
             publisher throws(CallError) in
-            try put(request, context, &publisher)
+            try put(request, context, publisher)
         },
         .command(V1.OrganizationsService.delete, needs: .configure) {
             request,
             context,
             publisher throws(CallError) in
-            try delete(request, context, &publisher)
+            try delete(request, context, publisher)
         },
     ]
 
@@ -80,7 +80,7 @@ enum OrganizationsService {
     private static func put(
         _ request: V1.PutOrganizationRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.PutOrganizationResponse {
         let wanted = request.organization ?? V1.Organization()
         try Keys.check(wanted.id, field: "organization.id")
@@ -118,7 +118,7 @@ enum OrganizationsService {
     private static func delete(
         _ request: V1.DeleteOrganizationRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.DeleteOrganizationResponse {
         guard !request.id.isEmpty else { throw .missing("id") }
         let policy = publisher.snapshot.policy

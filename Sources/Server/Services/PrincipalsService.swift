@@ -13,7 +13,7 @@ enum PrincipalsService {
             request,
             context,
             publisher throws(CallError) in
-            try createToken(request, context, &publisher)
+            try createToken(request, context, publisher)
         },
         .command(V1.PrincipalsService.listTokens, needs: .managePrincipals) {
             request,
@@ -25,7 +25,7 @@ enum PrincipalsService {
             request,
             context,
             publisher throws(CallError) in
-            try revokeToken(request, context, &publisher)
+            try revokeToken(request, context, publisher)
         },
         whoAmI,
     ]
@@ -33,7 +33,7 @@ enum PrincipalsService {
     private static func createToken(
         _ request: V1.CreateTokenRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.CreateTokenResponse {
         try Keys.check(request.principalID, field: "principal_id")
         guard request.note.utf8.count <= CallLimits.textBytesMax else {
@@ -118,7 +118,7 @@ enum PrincipalsService {
     private static func revokeToken(
         _ request: V1.RevokeTokenRequest,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> V1.RevokeTokenResponse {
         guard !request.id.isEmpty else { throw .missing("id") }
         guard var token = publisher.snapshot.policy.tokens[request.id] else {

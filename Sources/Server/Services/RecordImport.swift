@@ -83,7 +83,7 @@ struct RecordImport<Kind: RecordKind>: Sendable {
     }
 
     /// Publishes what was taken, on the writer's thread.
-    func publish(_ context: CommandContext, _ publisher: inout Publisher) throws(CallError)
+    func publish(_ context: CommandContext, _ publisher: Publisher) throws(CallError)
         -> ImportResult
     {
         let organization = try publisher.organization(organizationKey, for: context.caller)
@@ -176,7 +176,7 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
             let records = records
             let answer = answer
             try state.submit(call) { publisher throws(CallError) in
-                answer(try records.publish(context, &publisher))
+                answer(try records.publish(context, publisher))
             }
         } catch {
             fail(error)

@@ -94,7 +94,7 @@ enum RecordQueries<Kind: RecordKind> {
         _ externalIDs: [String],
         of organizationKey: String,
         _ context: CommandContext,
-        _ publisher: inout Publisher
+        _ publisher: Publisher
     ) throws(CallError) -> Deletion {
         let organization = try publisher.organization(organizationKey, for: context.caller)
         guard (1...CallLimits.deletedRecordsMax).contains(externalIDs.count) else {

@@ -71,7 +71,7 @@ enum ContactsService {
                 request.externalIDs,
                 of: request.organizationID,
                 context,
-                &publisher
+                publisher
             )
             return V1.DeleteContactsResponse {
                 $0.deleted = deletion.deleted
@@ -149,7 +149,7 @@ enum ConfigurationsService {
                 request.externalIDs,
                 of: request.organizationID,
                 context,
-                &publisher
+                publisher
             )
             return V1.DeleteConfigurationsResponse {
                 $0.deleted = deletion.deleted

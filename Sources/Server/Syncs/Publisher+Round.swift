@@ -4,7 +4,7 @@ import Sync
 
 /// A round publishes like every other producer of changes.
 extension Publisher: RoundPublisher {
-    mutating func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
+    func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
         -> Published
     {
         var batch = ChangeBatch(.sync, changes, run: round.run)

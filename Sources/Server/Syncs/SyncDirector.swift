@@ -113,7 +113,7 @@ final class SyncDirector: Sendable {
     // MARK: Settings
 
     /// Runs on the writer's thread after every publish that changed policy.
-    func policyChanged(_ snapshot: Snapshot, _ publisher: inout Publisher) {
+    func policyChanged(_ snapshot: Snapshot, _ publisher: Publisher) {
         do throws(StoreError) {
             let states = try publisher.store.read { reader throws(StoreError) in
                 try reader.tenantStates()
@@ -278,18 +278,14 @@ extension SyncDirector: SyncEngineHost {
     }
 
     func step<Value: Sendable>(
-        _ body: @escaping @Sendable (inout any RoundPublisher) throws(StoreError) -> Value
+        _ body: @escaping @Sendable (any RoundPublisher) throws(StoreError) -> Value
     ) async throws(RoundError) -> Value {
         guard let writer = shared.withLock(\.writer) else { throw .stopped }
         let result: Result<Value, RoundError> = await withCheckedContinuation { continuation in
             let posted = writer.post(.step) { state in
-                var publisher: any RoundPublisher = state.publisher
                 do throws(StoreError) {
-                    let value = try body(&publisher)
-                    if let changed = publisher as? Publisher { state.publisher = changed }
-                    continuation.resume(returning: .success(value))
+                    continuation.resume(returning: .success(try body(state.publisher)))
                 } catch {
-                    if let changed = publisher as? Publisher { state.publisher = changed }
                     continuation.resume(returning: .failure(.store(error)))
                 }
             }

@@ -28,7 +28,7 @@ struct ThawStep: Sendable {
     func post(to writer: Writer<WriterState>) {
         _ = writer.post(.step) { state in
             do throws(StoreError) {
-                guard let next = try run(&state.publisher) else { return }
+                guard let next = try run(state.publisher) else { return }
                 next.post(to: writer)
             } catch {
                 logger.error("groups that were switched on wait for the next start: \(error)")
@@ -37,7 +37,7 @@ struct ThawStep: Sendable {
     }
 
     /// Looks at one batch; answers where the next begins, or `nil` at the end.
-    private func run(_ publisher: inout Publisher) throws(StoreError) -> ThawStep? {
+    private func run(_ publisher: Publisher) throws(StoreError) -> ThawStep? {
         let objects = try publisher.store.read { reader throws(StoreError) in
             try reader.mirroredObjects(of: tenant, after: last, limit: Self.groupsMax)
         }

@@ -170,15 +170,13 @@ final class SimulatedService: RoundHost {
     }
 
     func step<Value: Sendable>(
-        _ body: @escaping @Sendable (inout any RoundPublisher) throws(StoreError) -> Value
+        _ body: @escaping @Sendable (any RoundPublisher) throws(StoreError) -> Value
     ) async throws(RoundError) -> Value {
         let result: Result<Value, RoundError> = state.withLock { state in
             state.stepCount += 1
             guard state.stepCount != state.lastStep else { return .failure(.stopped) }
-            var publisher: any RoundPublisher = state.publisher
-            defer { if let changed = publisher as? Publisher { state.publisher = changed } }
             do throws(StoreError) {
-                return .success(try body(&publisher))
+                return .success(try body(state.publisher))
             } catch {
                 return .failure(.store(error))
             }
