@@ -53,6 +53,10 @@ import Testing
             for revision in lived.model.states.indices {
                 let policy = try reader.policy(at: Revision(UInt64(revision)))
                 #expect(policy == lived.model.policy(at: revision), "seed \(seed)")
+                let changed = lived.model.organizations[revision]
+                let info = try reader.info(of: Revision(UInt64(revision)))
+                let only = changed.count == 1 ? changed.first : nil
+                #expect(info?.organization == only, "seed \(seed), revision \(revision)")
             }
         }
     }

@@ -55,8 +55,7 @@ struct ModelStore {
             log.append(LogEntry(revision: states.count, sequence: sequence, record: record))
         }
         organizations.append(
-            Set(publication.log.map(\.organization))
-                .union(publication.organization.map { [$0] } ?? [])
+            publication.organizations.union(publication.log.map(\.organization))
         )
         states.append(state)
         return true

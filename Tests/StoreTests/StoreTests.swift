@@ -34,7 +34,7 @@ import Testing
             var publication = Publication(
                 time: Timestamp(milliseconds: 1000),
                 cause: .sync,
-                organization: organization
+                organizations: [organization]
             )
             publication.add(
                 .policy(

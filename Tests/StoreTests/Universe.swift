@@ -71,8 +71,7 @@ struct Universe {
             time: Timestamp(milliseconds: Int64(number * 10)),
             cause: .sync,
             actor: "somebody",
-            organization: Bool.random(using: &random)
-                ? organizations.randomElement(using: &random) : nil
+            organizations: Set(organizations.filter { _ in Bool.random(using: &random) })
         )
         for _ in 0..<Int.random(in: 0...4, using: &random) {
             addVersioned(to: &publication, using: &random)

@@ -87,7 +87,7 @@ final class Publisher {
 
         let drafts = try draft(routed, policy: policy, importing: importing)
         for draft in drafts { draft.add(to: &publication) }
-        if drafts.count == 1 { publication.organization = drafts[0].image.organization }
+        publication.organizations = Set(drafts.map(\.image.organization))
 
         let published: Published
         do throws(StoreError) {

@@ -12,10 +12,8 @@ public struct Publication: Sendable {
     public var run: RunID?
     /// The key of the principal behind it; empty for the service itself.
     public var actor: String
-    /// The organization that is changed; `nil` when it is none or several.
-    ///
-    /// The revision counts as one of this organization and of those that `log` names.
-    public var organization: OrganizationID?
+    /// The organizations that are changed: the revision counts as one of each of them, and of those that `log` names.
+    public var organizations: Set<OrganizationID>
 
     // Versioned.
     public var objects: [ObjectChange] = []
@@ -47,13 +45,13 @@ public struct Publication: Sendable {
         cause: Cause,
         run: RunID? = nil,
         actor: String = "",
-        organization: OrganizationID? = nil
+        organizations: Set<OrganizationID> = []
     ) {
         self.time = time
         self.cause = cause
         self.run = run
         self.actor = actor
-        self.organization = organization
+        self.organizations = organizations
     }
 
     /// Adds one change of the vocabulary to the part where it belongs.

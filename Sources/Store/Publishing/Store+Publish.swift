@@ -141,7 +141,7 @@ struct RevisionWriter: ~Copyable {
     }
 
     private consuming func finishRevision(at time: Timestamp) throws(StoreError) -> Chain {
-        if let organization = publication.organization { organizations.insert(organization) }
+        organizations.formUnion(publication.organizations)
         let touched = try session.statement(
             "INSERT INTO organization_revision (organization, rev) VALUES (?1, ?2)"
         )
@@ -157,6 +157,7 @@ struct RevisionWriter: ~Copyable {
         let publication = publication
         let revision = revision
         let changedPolicy = changedPolicy
+        let onlyOrganization = organizations.count == 1 ? organizations.first : nil
         let link = chain.finish()
         let insert = try session.statement(
             """
@@ -166,7 +167,7 @@ struct RevisionWriter: ~Copyable {
         )
         insert.bind(1, revision).bind(2, time).bind(3, Int64(publication.cause.rawValue))
         insert.bind(4, publication.run).bind(5, publication.actor)
-        insert.bind(6, publication.organization).bind(7, changedPolicy ? 1 : 0)
+        insert.bind(6, onlyOrganization).bind(7, changedPolicy ? 1 : 0)
         try insert.bind(8, link.bytes).run()
         try session.statement("UPDATE meta SET revision = ?1, chain = ?2")
             .bind(1, revision).bind(2, link.bytes).run()

@@ -7,6 +7,7 @@ public struct RevisionInfo: Hashable, Sendable {
     public var cause: Cause
     public var run: RunID?
     public var actor: String
+    /// The organization that was changed; `nil` when it was none or several.
     public var organization: OrganizationID?
     public var changedPolicy: Bool
     /// The chain up to and with this revision.

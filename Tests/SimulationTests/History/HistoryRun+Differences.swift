@@ -23,7 +23,7 @@ extension HistoryRun {
         )
         for (id, image) in held.organizations {
             let name = "organization \(id.rawValue)"
-            let isSame = image.canonicalBytes() == (try load(id, policy, as: image.revision))
+            let isSame = image.canonicalBytes() == (try load(id, policy))
             found.expect(isSame, true, "\(name) equals what is stored")
             found.expect(image.context, policy.context(of: id), "\(name), context")
             found.expect(image.assetsWithStaleRows(), [], "\(name), stale rows")
@@ -32,14 +32,9 @@ extension HistoryRun {
     }
 
     /// What the store holds of an organization, as bytes.
-    ///
-    /// The store counts a revision of several organizations for those only whose rows it changed.
-    private func load(_ id: OrganizationID, _ policy: Policy, as held: Revision) throws -> [UInt8] {
+    private func load(_ id: OrganizationID, _ policy: Policy) throws -> [UInt8] {
         try store.read { reader throws(StoreError) in
-            var image = try reader.image(of: id)
-            let isOfSeveral = try reader.info(of: held)?.organization == nil
-            if isOfSeveral, image.revision < held { image.revision = held }
-            return OrganizationSnapshot(image: image, context: policy.context(of: id))
+            OrganizationSnapshot(image: try reader.image(of: id), context: policy.context(of: id))
                 .canonicalBytes()
         }
     }
@@ -137,8 +132,7 @@ extension HistoryRun {
         for (organization, images) in images {
             for (revision, bytes) in images {
                 let loaded = try store.read { reader throws(StoreError) in
-                    var image = try reader.image(of: organization, at: revision)
-                    image.revision = revision
+                    let image = try reader.image(of: organization, at: revision)
                     let policy = Policy(try reader.policy(at: revision))
                     return OrganizationSnapshot(
                         image: image,

@@ -55,7 +55,7 @@ extension Universe {
             cause: .sync,
             run: run,
             actor: "somebody",
-            organization: organizations[0]
+            organizations: [organizations[0]]
         )
         for object in objects.prefix(6) {
             publication.add(.object(object.id, random.properties(of: object.key.type)))
