@@ -109,6 +109,8 @@ enum CallLimits {
     static let revisionLeadMax: UInt64 = 1_000_000
     /// Reads of one loop that wait for a revision.
     static let revisionWaitersMax = 10_000
+    /// One message of an import: some thousands of records, so that a large import need not wait for many messages.
+    static let importMessageBytesMax = 1 << 20
     /// Records of one import; more go into another call.
     static let importRecordsMax = 2_000_000
     /// Rejected records of an import that are told one by one.

@@ -12,7 +12,7 @@ enum ContactsService {
             RPCMethod(
                 path: V1.ContactsService.import.path,
                 kind: .clientStreaming,
-                requestBytesMax: 1 << 20
+                requestBytesMax: CallLimits.importMessageBytesMax
             )
         ) {
             state in
@@ -91,7 +91,7 @@ enum ConfigurationsService {
             RPCMethod(
                 path: V1.ConfigurationsService.import.path,
                 kind: .clientStreaming,
-                requestBytesMax: 1 << 20
+                requestBytesMax: CallLimits.importMessageBytesMax
             )
         ) { state in
             .requestStream { call in

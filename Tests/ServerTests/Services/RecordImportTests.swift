@@ -1,4 +1,6 @@
+import Client
 import Testing
+import Transport
 import Wire
 
 @testable import Server
@@ -66,6 +68,45 @@ import Wire
     @Test func onlySoManyRejectionsAreToldOneByOne() throws {
         let rows = Array(repeating: contact(""), count: CallLimits.importRejectionsMax + 5)
         #expect(try rejections(rows).count == CallLimits.importRejectionsMax)
+    }
+
+    @Test(arguments: [0, 1])
+    func aMessageHasALimitOfItsOwn(bytesBeyond: Int) throws {
+        let directory = ScratchDirectory()
+        let running = try RunningService(in: directory)
+        let client = try running.client()
+        _ = try client.call(
+            V1.OrganizationsService.put,
+            V1.PutOrganizationRequest {
+                $0.organization = V1.Organization {
+                    $0.id = "contoso"
+                    $0.name = "Contoso"
+                }
+            }
+        )
+        let limit = CallLimits.importMessageBytesMax
+        var request = V1.ImportContactsRequest { $0.organizationID = "contoso" }
+        let perRecord = V1.ImportContactsRequest {
+            $0.contacts = [contact("10000", Self.long(200))]
+        }.encoded().count
+        for number in 0..<limit / perRecord - 1 {
+            request.contacts.append(contact(String(10_000 + number), Self.long(200)))
+        }
+        let missing = limit + bytesBeyond - request.encoded().count
+        request.contacts[0].lastName += Self.long(missing)
+        #expect(request.encoded().count == limit + bytesBeyond)
+
+        let call = try client.open(V1.ContactsService.import)
+        if bytesBeyond == 0 {
+            try call.send(request, isLast: true)
+            #expect(try call.only().created == UInt64(request.contacts.count))
+        } else {
+            let error = #expect(throws: ClientError.self) {
+                try call.send(request, isLast: true)
+                _ = try call.only()
+            }
+            #expect(error?.code == .resourceExhausted)
+        }
     }
 
     @Test(
