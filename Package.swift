@@ -213,7 +213,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "Client", "Transport",
-                "Wire", "Directory", "Cryptography", "Access", logging,
+                "Wire", "Directory", "Cryptography", "Access", "TestSupport", logging,
             ],
             swiftSettings: strict
         ),

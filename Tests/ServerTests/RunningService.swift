@@ -3,6 +3,7 @@ import Cryptography
 import Logging
 import Testing
 import Transport
+import Wire
 
 @testable import Server
 
@@ -68,5 +69,24 @@ final class RunningService {
         )
         try PrivateFile.write(Array(made.privateKeyPEM.utf8), to: directory.path + "/key.pem")
         return made.certificatePEM
+    }
+}
+
+extension MusterClient {
+    /// Makes an organization, or gives it a new name.
+    @discardableResult
+    func putOrganization(
+        _ id: String,
+        name: String? = nil
+    ) throws(ClientError) -> V1.PutOrganizationResponse {
+        try call(
+            V1.OrganizationsService.put,
+            V1.PutOrganizationRequest {
+                $0.organization = V1.Organization {
+                    $0.id = id
+                    $0.name = name ?? id
+                }
+            }
+        )
     }
 }

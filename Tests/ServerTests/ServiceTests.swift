@@ -9,18 +9,6 @@ import Wire
 
 /// One at a time: a service that stops waits for Swift's own threads, which are few and which these tests keep waiting.
 @Suite(.serialized) struct ServiceTests {
-    private func put(_ client: MusterClient, _ id: String) throws -> V1.PutOrganizationResponse {
-        try client.call(
-            V1.OrganizationsService.put,
-            V1.PutOrganizationRequest {
-                $0.organization = V1.Organization {
-                    $0.id = id
-                    $0.name = id
-                }
-            }
-        )
-    }
-
     @Test func theAdministratorOfTheFirstStartIsKnown() throws {
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
@@ -72,9 +60,9 @@ import Wire
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
         let client = try running.client()
-        let first = try put(client, "contoso")
+        let first = try client.putOrganization("contoso")
         #expect(first.created)
-        let again = try put(client, "contoso")
+        let again = try client.putOrganization("contoso")
         #expect(!again.created)
         #expect(again.revision == first.revision)
         let reply = try client.call(
@@ -91,7 +79,7 @@ import Wire
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
         let client = try running.client()
-        let next = try put(client, "contoso").revision + 1
+        let next = try client.putOrganization("contoso").revision + 1
         let waiting = try client.stream(
             V1.OrganizationsService.get,
             V1.GetOrganizationRequest {
@@ -99,7 +87,7 @@ import Wire
                 $0.minRevision = next
             }
         )
-        #expect(try put(try running.client(), "fabrikam").revision == next)
+        #expect(try running.client().putOrganization("fabrikam").revision == next)
         #expect(try waiting.only().organization?.id == "fabrikam")
     }
 
@@ -107,7 +95,7 @@ import Wire
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
         let client = try running.client()
-        let newest = try put(client, "contoso").revision
+        let newest = try client.putOrganization("contoso").revision
         let waiting = try client.stream(
             V1.OrganizationsService.get,
             V1.GetOrganizationRequest {
@@ -156,7 +144,7 @@ import Wire
         let directory = ScratchDirectory()
         let first = try RunningService(in: directory)
         let token = try first.administratorToken()
-        let revision = try put(try first.client(), "contoso").revision
+        let revision = try first.client().putOrganization("contoso").revision
         let before = try first.client().call(V1.PrincipalsService.whoAmI, .init())
         let address = try first.address()
         first.stop()

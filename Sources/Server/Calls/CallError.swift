@@ -27,6 +27,13 @@ struct CallError: Error, Sendable {
         self.figures = figures
     }
 
+    /// The same with more at the end of its sentence.
+    func adding(_ text: String) -> CallError {
+        var error = self
+        error.message += text
+        return error
+    }
+
     /// The same over the wire, details included.
     var status: RPCStatus {
         let status = Google.Status(

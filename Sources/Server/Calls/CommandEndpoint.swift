@@ -51,7 +51,7 @@ extension Endpoint {
                 do throws(CallError) {
                     let request = try Request(callBytes: bytes)
                     let context = try state.commandContext(for: call, needs: capability)
-                    try state.submit(call) { publisher throws(CallError) in
+                    state.submit(call) { publisher throws(CallError) in
                         try body(request, context, publisher).encoded()
                     }
                 } catch {
@@ -81,26 +81,44 @@ extension LoopState {
     func submit(
         _ call: Call,
         _ body: @escaping @Sendable (Publisher) throws(CallError) -> [UInt8]
-    ) throws(CallError) {
+    ) {
         guard let handle = call.makeHandle() else { return }
-        let posted = core.writer.post(.command) { state in
-            // Nobody waits any more, and nothing has been done yet.
+        core.writer.post(.command, for: handle) { publisher throws(CallError) in
+            handle.respond(MessageBytes(try body(publisher)))
+        }
+    }
+}
+
+extension Writer<WriterState> {
+    /// Hands work for a call to the writer; whoever waits is told when it is not taken on, or fails.
+    ///
+    /// - Parameters:
+    ///   - priority: Which jobs it goes before.
+    ///   - handle: The call.
+    ///   - standing: What has been done for the call already, to be added to the sentence of a failure.
+    ///   - work: Answers the call, or sees to it that it is answered later.
+    func post(
+        _ priority: Priority,
+        for handle: CallHandle,
+        standing: String = "",
+        _ work: @escaping @Sendable (Publisher) throws(CallError) -> Void
+    ) {
+        let posted = post(priority) { state in
+            // Nobody waits any more, and what is left has not been begun.
             guard !handle.isCancelled else {
                 handle.end(RPCStatus(.cancelled, "the call ended before its turn came"))
                 return
             }
             do throws(CallError) {
-                handle.respond(MessageBytes(try body(state.publisher)))
+                try work(state.publisher)
             } catch {
-                handle.end(error.status)
+                handle.end(error.adding(standing).status)
             }
         }
         switch posted {
         case .queued: break
-        case .full:
-            handle.end(CallError.busy("commands").status)
-        case .stopped:
-            handle.end(CallError.stopping.status)
+        case .full: handle.end(CallError.busy("commands").adding(standing).status)
+        case .stopped: handle.end(CallError.stopping.adding(standing).status)
         }
     }
 }
@@ -119,13 +137,13 @@ extension Publisher {
 extension CallError {
     /// What the store could not do.
     ///
-    /// The path stays in the log: callers have no use for it.
-    init(_ error: StoreError) {
+    /// The path stays in the log: callers have no use for it. `outcome` tells what became of the operation.
+    init(_ error: StoreError, outcome: String = "nothing was changed") {
         switch error.reason {
         case .diskFull:
             self = CallError(
                 .storageFull,
-                "the server's disk is full; nothing was changed, make room and repeat"
+                "the server's disk is full; \(outcome), make room and repeat"
             )
         case .busy:
             self = .busy("users of the store")
@@ -146,7 +164,7 @@ extension CallError {
             .newerSchema, .belowLogFloor, .closed, .refused:
             self = CallError(
                 .internalFault,
-                "the store refused the operation; nothing was changed, the server's log says why"
+                "the store refused the operation; \(outcome), the server's log says why"
             )
         }
     }

@@ -113,6 +113,8 @@ enum CallLimits {
     static let importMessageBytesMax = 1 << 20
     /// Records of one import; more go into another call.
     static let importRecordsMax = 2_000_000
+    /// Records of an import that one publish looks at, so that no command waits for a whole import.
+    static let importRecordsPerPublishMax = 10_000
     /// Rejected records of an import that are told one by one.
     static let importRejectionsMax = 1000
     static let organizationsPerPageMax = 1000

@@ -4,26 +4,21 @@ import Store
 import Transport
 import Wire
 
-/// What an import did, whatever it imported.
-struct ImportResult {
-    var created: UInt64 = 0
-    var updated: UInt64 = 0
-    var unchanged: UInt64 = 0
-    var deleted: UInt64 = 0
-    var rejected: UInt64 = 0
-    var rejections: [V1.ImportRejection] = []
-    var revision: UInt64 = 0
-}
-
-/// The records of one import call: collected as they come, checked one by one, published together at the end.
+/// The records of one import call: collected as they come and checked one by one, to be published at the end.
 struct RecordImport<Kind: RecordKind>: Sendable {
     private(set) var organizationKey = ""
     private(set) var deletesOthers = false
-    private var rows: [Kind.Row] = []
-    private var seen: Set<String> = []
-    private var index: UInt64 = 0
-    private var rejected: UInt64 = 0
+    private(set) var rows: [Kind.Row] = []
+    /// The external ids of `rows`.
+    private(set) var externalIDs: Set<String> = []
+    private(set) var rejected: UInt64 = 0
     private(set) var rejections: [V1.ImportRejection] = []
+    private var index: UInt64 = 0
+    private let recordsMax: Int
+
+    init(recordsMax: Int = CallLimits.importRecordsMax) {
+        self.recordsMax = recordsMax
+    }
 
     /// Takes the records of one message.
     mutating func add(
@@ -46,10 +41,10 @@ struct RecordImport<Kind: RecordKind>: Sendable {
             add(row)
             index += 1
         }
-        guard self.rows.count <= CallLimits.importRecordsMax else {
+        guard self.rows.count <= recordsMax else {
             throw CallError(
                 .requestTooLarge,
-                "more than \(CallLimits.importRecordsMax) records in one import; split it"
+                "more than \(recordsMax) records in one import; split it"
             )
         }
     }
@@ -58,7 +53,7 @@ struct RecordImport<Kind: RecordKind>: Sendable {
         let externalID = Kind.externalID(of: row)
         if let (field, reason) = Kind.problem(in: row) {
             reject(externalID, field: field, reason: reason)
-        } else if !seen.insert(externalID).inserted {
+        } else if !externalIDs.insert(externalID).inserted {
             reject(
                 externalID,
                 field: "external_id",
@@ -80,55 +75,6 @@ struct RecordImport<Kind: RecordKind>: Sendable {
                 $0.reason = reason
             }
         )
-    }
-
-    /// Publishes what was taken, on the writer's thread.
-    func publish(_ context: CommandContext, _ publisher: Publisher) throws(CallError)
-        -> ImportResult
-    {
-        let organization = try publisher.organization(organizationKey, for: context.caller)
-        var result = ImportResult()
-        result.rejected = rejected
-        result.rejections = rejections
-        var batch = context.batch(.importing)
-        do throws(StoreError) {
-            let store = publisher.store
-            let ids = try Kind.intern(rows.map(Kind.externalID), of: organization, in: store)
-            try store.read { reader throws(StoreError) in
-                let known = try Kind.records(ids, reader: reader)
-                for (row, (id, before)) in zip(rows, zip(ids, known)) {
-                    let record = Kind.record(row, of: organization)
-                    switch before {
-                    case nil: result.created += 1
-                    case record: result.unchanged += 1
-                    default: result.updated += 1
-                    }
-                    if before != record { batch.changes.append(Kind.change(id, record)) }
-                }
-                guard deletesOthers else { return }
-                let named = Set(ids)
-                for (id, _) in try Kind.all(of: organization, reader: reader)
-                where !named.contains(id) {
-                    batch.changes.append(Kind.change(id, nil))
-                    result.deleted += 1
-                }
-            }
-        } catch {
-            throw CallError(error)
-        }
-        if !batch.changes.isEmpty {
-            batch.activity = [
-                context.activity(
-                    "\(Kind.noun)s imported",
-                    subject: organizationKey,
-                    organization: organization,
-                    detail:
-                        "\(result.created) created, \(result.updated) updated, \(result.deleted) deleted"
-                )
-            ]
-        }
-        result.revision = try publisher.commit(batch).revision.number
-        return result
     }
 }
 
@@ -173,11 +119,8 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
             guard !records.organizationKey.isEmpty else {
                 throw CallError.missing("organization_id")
             }
-            let records = records
-            let answer = answer
-            try state.submit(call) { publisher throws(CallError) in
-                answer(try records.publish(context, publisher))
-            }
+            guard let handle = call.makeHandle() else { return }
+            ImportStep(ImportPublish(records), context, handle, answer).post(.command)
         } catch {
             fail(error)
         }

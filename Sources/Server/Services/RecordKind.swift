@@ -12,6 +12,7 @@ protocol RecordKind: Sendable {
     static var noun: String { get }
 
     static func externalID(of row: Row) -> String
+    static func externalID(of record: Record) -> String
     /// The first field that cannot be taken, and why; `nil` when the row is good.
     static func problem(in row: Row) -> (field: String, reason: String)?
     static func record(_ row: Row, of organization: OrganizationID) -> Record
@@ -44,6 +45,8 @@ enum ContactKind: RecordKind {
     static let emailsMax = 100
 
     static func externalID(of row: V1.Contact) -> String { row.externalID }
+
+    static func externalID(of contact: Contact) -> String { contact.externalID }
 
     static func problem(in row: V1.Contact) -> (field: String, reason: String)? {
         if let problem = RecordRules.problem(externalID: row.externalID) { return problem }
@@ -121,6 +124,10 @@ enum ConfigurationKind: RecordKind {
     static let noun = "configuration"
 
     static func externalID(of row: V1.Configuration) -> String { row.externalID }
+
+    static func externalID(of configuration: Directory.Configuration) -> String {
+        configuration.externalID
+    }
 
     static func problem(in row: V1.Configuration) -> (field: String, reason: String)? {
         if let problem = RecordRules.problem(externalID: row.externalID) { return problem }

@@ -65,6 +65,16 @@ import Wire
         #expect(error?.violations.map(\.field) == ["organization_id"])
     }
 
+    @Test func anImportHasOnlySoManyRecords() throws {
+        var records = RecordImport<ContactKind>(recordsMax: 2)
+        try records.add([contact("1"), contact("2")], organizationKey: "o", deletesOthers: false)
+        try records.add([contact("1")], organizationKey: "o", deletesOthers: false)
+        let error = #expect(throws: CallError.self) {
+            try records.add([contact("3")], organizationKey: "o", deletesOthers: false)
+        }
+        #expect(error?.reason == .requestTooLarge)
+    }
+
     @Test func onlySoManyRejectionsAreToldOneByOne() throws {
         let rows = Array(repeating: contact(""), count: CallLimits.importRejectionsMax + 5)
         #expect(try rejections(rows).count == CallLimits.importRejectionsMax)
@@ -75,15 +85,7 @@ import Wire
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
         let client = try running.client()
-        _ = try client.call(
-            V1.OrganizationsService.put,
-            V1.PutOrganizationRequest {
-                $0.organization = V1.Organization {
-                    $0.id = "contoso"
-                    $0.name = "Contoso"
-                }
-            }
-        )
+        try client.putOrganization("contoso")
         let limit = CallLimits.importMessageBytesMax
         var request = V1.ImportContactsRequest { $0.organizationID = "contoso" }
         let perRecord = V1.ImportContactsRequest {

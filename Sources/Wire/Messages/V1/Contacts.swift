@@ -49,7 +49,9 @@ extension V1 {
         public static let protoName = "muster.v1.ImportContactsRequest"
         public static let meaning = """
             One message of an import. A record that is there already is replaced; importing the same
-            again changes nothing. All messages of a call take effect together, at its end.
+            again changes nothing. The records of a call take effect at its end, in their order and
+            10,000 at a time, deletions last: a call that fails after some of them says so, and
+            importing all again does the rest.
             """
 
         public var organizationID = ""
