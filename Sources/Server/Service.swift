@@ -115,12 +115,7 @@ public final class Service: Sendable {
         logger.info("stopping: no new connections, calls under way may end")
         unlink(endpointFile)
         transport.drain()
-        let rounds = Gate()
-        Task { [director] in
-            await director.stop()
-            rounds.open()
-        }
-        rounds.wait()
+        director.stop()
         transport.wait()
         writer.stop()
         readPool.close()

@@ -30,18 +30,24 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
 
     private let host: Host
     private let clock: any GraphClock
+    private let executor: (any TaskExecutor)?
     private let state = Mutex(State())
     private let driver = Mutex<Task<Void, Never>?>(nil)
 
-    public init(host: Host, clock: any GraphClock) {
+    /// - Parameters:
+    ///   - host: What the rounds need.
+    ///   - clock: The time.
+    ///   - executor: Where the schedule and the rounds run; `nil` for Swift's own threads.
+    public init(host: Host, clock: any GraphClock, executor: (any TaskExecutor)? = nil) {
         self.host = host
         self.clock = clock
+        self.executor = executor
     }
 
     /// Begins to drive the schedule.
     public func start() {
         driver.withLock { driver in
-            driver = Task { await drive() }
+            driver = Task(executorPreference: executor) { await self.drive() }
         }
     }
 
@@ -116,7 +122,9 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
                 state.isWoken = false
                 return nil
             }
-            let pause = Task { _ = try? await clock.sleep(milliseconds: milliseconds) }
+            let pause = Task(executorPreference: executor) {
+                _ = try? await clock.sleep(milliseconds: milliseconds)
+            }
             state.pause = pause
             return pause
         }
@@ -141,8 +149,8 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
             for tenant in state.schedule.start(at: now, limit: SyncLimits.roundsMax) {
                 let trigger = state.triggers.removeValue(forKey: tenant) ?? .schedule
                 let isFull = state.fullRounds.remove(tenant) != nil
-                state.rounds[tenant] = Task {
-                    await round(of: tenant, trigger: trigger, isFull: isFull)
+                state.rounds[tenant] = Task(executorPreference: executor) {
+                    await self.round(of: tenant, trigger: trigger, isFull: isFull)
                 }
             }
         }

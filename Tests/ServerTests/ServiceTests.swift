@@ -7,8 +7,7 @@ import Wire
 
 @testable import Server
 
-/// One at a time: a service that stops waits for Swift's own threads, which are few and which these tests keep waiting.
-@Suite(.serialized) struct ServiceTests {
+@Suite struct ServiceTests {
     @Test func theAdministratorOfTheFirstStartIsKnown() throws {
         let directory = ScratchDirectory()
         let running = try RunningService(in: directory)
@@ -169,5 +168,32 @@ import Wire
         #expect(error?.description.contains("another data directory") == true)
         // The one that runs has taken no harm.
         #expect(try running.client().call(V1.PrincipalsService.whoAmI, .init()).revision > 0)
+    }
+
+    /// In a process of its own, whose threads nobody else needs meanwhile.
+    @Test(.timeLimit(.minutes(1)))
+    func aServiceStopsWhileAllOfSwiftsOwnThreadsAreTaken() async {
+        await #expect(processExitsWith: .success) {
+            let hasStopped = await withCheckedContinuation { continuation in
+                Thread.start {
+                    let directory = ScratchDirectory()
+                    let running = try? RunningService(in: directory)
+                    let goOn = Gate()
+                    let count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+                    let began = (0..<count).map { _ in Gate() }
+                    for gate in began {
+                        Task {
+                            gate.open()
+                            goOn.wait()
+                        }
+                    }
+                    for gate in began { gate.wait() }
+                    running?.stop()
+                    goOn.open()
+                    continuation.resume(returning: running != nil)
+                }
+            }
+            #expect(hasStopped)
+        }
     }
 }

@@ -83,8 +83,8 @@ final class WriterSide: Sendable {
     }
 
     /// Ends everything, as if the process had been killed between two jobs.
-    func stop() async {
-        await director.stop()
+    func stop() {
+        director.stop()
         writer.stop()
         readPool.close()
         store.close()

@@ -1,5 +1,6 @@
 import Cryptography
 import Directory
+import Glibc
 import Graph
 import HTTPClient
 import Logging
@@ -32,6 +33,7 @@ final class SyncDirector: Sendable {
     private struct Shared {
         var writer: Writer<WriterState>?
         var engine: SyncEngine<SyncDirector>?
+        var executor: ThreadExecutor?
         var freshness = FreshnessTable()
         var mailboxes: [LoopMailbox] = []
     }
@@ -71,23 +73,36 @@ final class SyncDirector: Sendable {
         snapshot: Snapshot,
         states: [TenantID: TenantState]
     ) {
-        let engine = SyncEngine(host: self, clock: clock)
+        let executor = ThreadExecutor(threads: max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        let engine = SyncEngine(host: self, clock: clock, executor: executor)
         shared.withLock { shared in
             shared.writer = writer
             shared.mailboxes = mailboxes
             shared.engine = engine
+            shared.executor = executor
         }
         follow(snapshot, states)
         engine.start()
         for (tenant, state) in states where !state.notes.isEmpty { thaw(tenant) }
     }
 
-    func stop() async {
-        let engine = shared.withLock { shared in
-            defer { shared.engine = nil }
-            return shared.engine
+    /// Ends the rounds under way, each at its next page, and whatever watches them; returns when none is left.
+    ///
+    /// The caller's thread waits, and it may be one of Swift's own: nothing that it waits for runs on those.
+    func stop() {
+        let (engine, executor) = shared.withLock { shared in
+            defer { (shared.engine, shared.executor) = (nil, nil) }
+            return (shared.engine, shared.executor)
         }
-        await engine?.stop()
+        if let engine, let executor {
+            let ended = Gate()
+            Task(executorPreference: executor) {
+                await engine.stop()
+                ended.open()
+            }
+            ended.wait()
+            executor.stop()
+        }
         watchers.endAll()
         http.shutdown()
     }

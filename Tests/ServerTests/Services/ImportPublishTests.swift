@@ -62,7 +62,7 @@ import Wire
         Dictionary(rows.map { ($0.externalID, $0.lastName) }) { first, _ in first }
     }
 
-    @Test func everyPublishTakesSoManyRecordsInTheirOrder() async throws {
+    @Test func everyPublishTakesSoManyRecordsInTheirOrder() throws {
         let side = try WriterSide(in: directory)
         let rows = (0..<25).map { contact($0) }
         var publishing = try publishing(rows)
@@ -76,10 +76,10 @@ import Wire
             #expect(publishing.result.revision == before + UInt64(number) + 1)
             #expect(side.store.newest.revision.number == publishing.result.revision)
         }
-        await side.stop()
+        side.stop()
     }
 
-    @Test func anImportThatEndsWithAFullPublishNeedsNoOther() async throws {
+    @Test func anImportThatEndsWithAFullPublishNeedsNoOther() throws {
         let side = try WriterSide(in: directory)
         var publishing = try publishing((0..<10).map { contact($0) })
         #expect(try advance(&publishing, side))
@@ -87,10 +87,10 @@ import Wire
         #expect(try advance(&again, side))
         #expect(again.result.unchanged == 10)
         #expect(again.result.revision == publishing.result.revision)
-        await side.stop()
+        side.stop()
     }
 
-    @Test func deletionsComeLastAndAreBoundedToo() async throws {
+    @Test func deletionsComeLastAndAreBoundedToo() throws {
         let side = try WriterSide(in: directory)
         let old = (0..<25).map { contact($0) }
         _ = try finish(publishing(old), side)
@@ -103,18 +103,18 @@ import Wire
         #expect(publishing.result.updated == 5)
         #expect(publishing.result.created == 2)
         #expect(try stored(side) == names((20..<27).map { contact($0, "Kim") }))
-        await side.stop()
+        side.stop()
     }
 
     @Test(arguments: 0...3)
-    func aCrashLeavesTheFirstRecordsAndARepeatDoesTheRest(publishes: Int) async throws {
+    func aCrashLeavesTheFirstRecordsAndARepeatDoesTheRest(publishes: Int) throws {
         let old = (100..<112).map { contact($0) }
         let rows = (0..<25).map { contact($0) }
         let first = try WriterSide(in: directory)
         _ = try finish(publishing(old), first)
         var cut = try publishing(rows, deletesOthers: true)
         for _ in 0..<publishes { _ = try advance(&cut, first) }
-        await first.stop()
+        first.stop()
 
         let second = try WriterSide(in: directory)
         let kept = min(publishes * 10, 25)
@@ -125,10 +125,10 @@ import Wire
         #expect(result.created == UInt64(25 - kept))
         #expect(result.deleted == UInt64(12 - deleted))
         #expect(try stored(second) == names(rows))
-        await second.stop()
+        second.stop()
     }
 
-    @Test func aPublishThatFailsChangesNothingAndTellsWhatStands() async throws {
+    @Test func aPublishThatFailsChangesNothingAndTellsWhatStands() throws {
         let side = try WriterSide(in: directory)
         let rows = (0..<15).map { contact($0) }
         var publishing = try publishing(rows)
@@ -149,11 +149,11 @@ import Wire
         #expect(step > 10)
         #expect(publishing.result.created == 15)
         #expect(try stored(side) == names(rows))
-        await side.stop()
+        side.stop()
     }
 
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
-    func theReplyIsExactHoweverManyPublishesItTakes(seed: UInt64) async throws {
+    func theReplyIsExactHoweverManyPublishesItTakes(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let side = try WriterSide(in: directory)
         var expected: [String: String] = [:]
@@ -188,7 +188,7 @@ import Wire
             #expect(result.deleted == UInt64(gone.count), comment)
             #expect(result.revision == side.store.newest.revision.number, comment)
         }
-        await side.stop()
+        side.stop()
     }
 
     private func count(_ rows: [V1.Contact], where isSo: (V1.Contact) -> Bool) -> UInt64 {

@@ -54,7 +54,7 @@ import Testing
             #expect(step.before == address, "\(name), before")
             #expect(step.after == address, "\(name), after")
         }
-        await side.stop()
+        side.stop()
     }
 }
 
