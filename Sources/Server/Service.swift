@@ -299,9 +299,9 @@ private final class MailboxList: Sendable {
 enum ServiceEndpoints {
     static let all: [Server.Endpoint] =
         GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
-        + ContactsService.endpoints
-        + ConfigurationsService.endpoints + IntegrationsService.endpoints
-        + PrincipalsService.endpoints + HealthService.endpoints + ReflectionService.endpoints
+        + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
+        + IntegrationsService.endpoints + PrincipalsService.endpoints + HealthService.endpoints
+        + ReflectionService.endpoints
 }
 
 extension GUID {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import Wire
 
 /// The command: the operator's and the newcomer's tool, one verb a file.
 struct Muster: ParsableCommand {
@@ -16,9 +17,9 @@ struct Muster: ParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
-            Watch.self, ContactsCommand.self, ConfigurationsCommand.self, TokenCommand.self,
-            WhoAmI.self,
-            Call.self, VersionCommand.self, Completion.self,
+            RecordsCommand<V1.Contact>.self, RecordsCommand<V1.Configuration>.self,
+            TokenCommand.self, WhoAmI.self, Watch.self, Call.self, VersionCommand.self,
+            Completion.self,
         ]
     )
 }

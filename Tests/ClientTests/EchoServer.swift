@@ -94,7 +94,7 @@ final class EchoServer {
 
     private static func list(_ call: Call, _ request: Span<UInt8>) {
         let bytes = request.withUnsafeBufferPointer(Array.init)
-        guard let request = try? V1.ListContactsRequest(decoding: bytes) else {
+        guard let request = try? V1.ListRecordsRequest<V1.Contact>(decoding: bytes) else {
             return call.end(RPCStatus(.invalidArgument, "not a request"))
         }
         call.stream(Countdown(request.pageSize))
@@ -134,11 +134,11 @@ private final class ImportCounter: RequestReceiver {
 
     func received(_ message: Span<UInt8>) {
         let bytes = message.withUnsafeBufferPointer(Array.init)
-        count += UInt64((try? V1.ImportContactsRequest(decoding: bytes))?.contacts.count ?? 0)
+        count += UInt64((try? V1.ImportRecordsRequest<V1.Contact>(decoding: bytes))?.records.count ?? 0)
     }
 
     func receivedEnd() {
-        let response = V1.ImportContactsResponse { $0.created = count }
+        let response = V1.ImportRecordsResponse<V1.Contact> { $0.created = count }
         call.respond(MessageBytes(response.encoded()), then: .ok)
     }
 }
@@ -155,9 +155,9 @@ private final class Countdown: ResponseSource {
         guard left > 0 else { return .end(.ok) }
         defer { left -= 1 }
         let contact = V1.Contact { $0.lastName = String(repeating: "x", count: 1000) }
-        let response = V1.ListContactsResponse {
+        let response = V1.ListRecordsResponse<V1.Contact> {
             $0.revision = UInt64(left)
-            $0.contacts = [contact]
+            $0.records = [contact]
         }
         return .message(MessageBytes(response.encoded()))
     }

@@ -26,8 +26,8 @@ import Wire
         let client = MusterClient(.init(address: server.address))
         let call = try client.open(V1.ContactsService.import)
         let contact = V1.Contact { $0.lastName = String(repeating: "x", count: 1000) }
-        let request = V1.ImportContactsRequest {
-            $0.contacts = Array(repeating: contact, count: 40)
+        let request = V1.ImportRecordsRequest<V1.Contact> {
+            $0.records = Array(repeating: contact, count: 40)
         }
         for _ in 0..<200 { try call.send(request) }
         call.finishSending()
@@ -117,8 +117,8 @@ import Wire
         )
         let call = try client.open(V1.ContactsService.import)
         let contact = V1.Contact { $0.lastName = String(repeating: "x", count: 1000) }
-        let request = V1.ImportContactsRequest {
-            $0.contacts = Array(repeating: contact, count: 40)
+        let request = V1.ImportRecordsRequest<V1.Contact> {
+            $0.records = Array(repeating: contact, count: 40)
         }
         for _ in 0..<50 { try call.send(request) }
         call.finishSending()

@@ -125,9 +125,7 @@ extension V1.SearchGroupsRequest: RevisionedRequest {}
 extension V1.GroupsOfPrincipalRequest: RevisionedRequest {}
 extension V1.ListOrganizationsRequest: RevisionedRequest {}
 extension V1.GetOrganizationRequest: RevisionedRequest {}
-extension V1.ListContactsRequest: RevisionedRequest {}
-extension V1.GetContactRequest: RevisionedRequest {}
-extension V1.ListConfigurationsRequest: RevisionedRequest {}
-extension V1.GetConfigurationRequest: RevisionedRequest {}
+extension V1.ListRecordsRequest: RevisionedRequest {}
+extension V1.GetRecordRequest: RevisionedRequest {}
 extension V1.ListIntegrationsRequest: RevisionedRequest {}
 extension V1.GetIntegrationRequest: RevisionedRequest {}

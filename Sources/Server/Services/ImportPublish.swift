@@ -3,17 +3,6 @@ import Store
 import Transport
 import Wire
 
-/// What an import did, whatever it imported.
-struct ImportResult: Sendable {
-    var created: UInt64 = 0
-    var updated: UInt64 = 0
-    var unchanged: UInt64 = 0
-    var deleted: UInt64 = 0
-    var rejected: UInt64 = 0
-    var rejections: [V1.ImportRejection] = []
-    var revision: UInt64 = 0
-}
-
 /// The records of an import on their way into the store: in their order, so many with each publish, deletions last.
 ///
 /// Whatever stops it leaves what was published until then, and importing everything again does the rest. Other commands
@@ -21,7 +10,7 @@ struct ImportResult: Sendable {
 struct ImportPublish<Kind: RecordKind>: Sendable {
     private let records: RecordImport<Kind>
     private let recordsPerPublishMax: Int
-    private(set) var result = ImportResult()
+    private(set) var result = V1.ImportRecordsResponse<Kind.Row>()
     private var publishedCount = 0
     /// What the import does not name and has to delete; known once everything else is published.
     private var others: [Kind.ID]?
@@ -83,7 +72,7 @@ struct ImportPublish<Kind: RecordKind>: Sendable {
         to batch: inout ChangeBatch
     ) throws(StoreError) {
         let rows = records.rows.dropFirst(publishedCount).prefix(recordsPerPublishMax)
-        let ids = try Kind.intern(rows.map(Kind.externalID), of: organization, in: store)
+        let ids = try Kind.intern(rows.map(\.externalID), of: organization, in: store)
         let known = try store.read { reader throws(StoreError) in
             try Kind.records(ids, reader: reader)
         }
@@ -133,7 +122,7 @@ struct ImportPublish<Kind: RecordKind>: Sendable {
 
     /// The activity log's row for one publish.
     private func activity(
-        since before: ImportResult,
+        since before: V1.ImportRecordsResponse<Kind.Row>,
         _ organization: OrganizationID,
         _ context: CommandContext
     ) -> ActivityRecord {
@@ -141,7 +130,7 @@ struct ImportPublish<Kind: RecordKind>: Sendable {
         let updated = result.updated - before.updated
         let deleted = result.deleted - before.deleted
         return context.activity(
-            "\(Kind.noun)s imported",
+            "\(Kind.Row.plural) imported",
             subject: records.organizationKey,
             organization: organization,
             detail: "\(created) created, \(updated) updated, \(deleted) deleted"
@@ -154,18 +143,11 @@ struct ImportStep<Kind: RecordKind>: Sendable {
     private var publish: ImportPublish<Kind>
     private let context: CommandContext
     private let handle: CallHandle
-    private let answer: @Sendable (ImportResult) -> [UInt8]
 
-    init(
-        _ publish: ImportPublish<Kind>,
-        _ context: CommandContext,
-        _ handle: CallHandle,
-        _ answer: @escaping @Sendable (ImportResult) -> [UInt8]
-    ) {
+    init(_ publish: ImportPublish<Kind>, _ context: CommandContext, _ handle: CallHandle) {
         self.publish = publish
         self.context = context
         self.handle = handle
-        self.answer = answer
     }
 
     /// Hands the next publish in: the first one of an import as a command, further ones as steps, behind all commands.
@@ -174,7 +156,7 @@ struct ImportStep<Kind: RecordKind>: Sendable {
             publisher throws(CallError) in
             var next = self
             if try next.publish.publishNext(context, publisher) {
-                handle.respond(MessageBytes(answer(next.publish.result)))
+                handle.respond(MessageBytes(next.publish.result.encoded()))
             } else {
                 next.post(.step)
             }

@@ -50,7 +50,7 @@ struct RecordImport<Kind: RecordKind>: Sendable {
     }
 
     private mutating func add(_ row: Kind.Row) {
-        let externalID = Kind.externalID(of: row)
+        let externalID = row.externalID
         if let (field, reason) = Kind.problem(in: row) {
             reject(externalID, field: field, reason: reason)
         } else if !externalIDs.insert(externalID).inserted {
@@ -79,25 +79,16 @@ struct RecordImport<Kind: RecordKind>: Sendable {
 }
 
 /// Receives the messages of an import and answers at their end.
-final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver {
+final class ImportReceiver<Kind: RecordKind>: RequestReceiver {
     private let call: Call
     private let state: LoopState
-    private let add: (Request, inout RecordImport<Kind>) throws(CallError) -> Void
-    private let answer: @Sendable (ImportResult) -> [UInt8]
     private var records = RecordImport<Kind>()
     private var hasFailed = false
     private var mayImport = false
 
-    init(
-        _ call: Call,
-        _ state: LoopState,
-        add: @escaping (Request, inout RecordImport<Kind>) throws(CallError) -> Void,
-        answer: @escaping @Sendable (ImportResult) -> [UInt8]
-    ) {
+    init(_ call: Call, _ state: LoopState) {
         self.call = call
         self.state = state
-        self.add = add
-        self.answer = answer
     }
 
     func received(_ message: Span<UInt8>) {
@@ -106,7 +97,12 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
             // Before anything is kept: a stranger's records would fill the memory until the end of the call.
             if !mayImport { _ = try state.commandContext(for: call, needs: .editRecords) }
             mayImport = true
-            try add(try Request(callBytes: message), &records)
+            let request = try V1.ImportRecordsRequest<Kind.Row>(callBytes: message)
+            try records.add(
+                request.records,
+                organizationKey: request.organizationID,
+                deletesOthers: request.deleteOthers
+            )
         } catch {
             fail(error)
         }
@@ -120,7 +116,7 @@ final class ImportReceiver<Kind: RecordKind, Request: Message>: RequestReceiver 
                 throw CallError.missing("organization_id")
             }
             guard let handle = call.makeHandle() else { return }
-            ImportStep(ImportPublish(records), context, handle, answer).post(.command)
+            ImportStep(ImportPublish(records), context, handle).post(.command)
         } catch {
             fail(error)
         }

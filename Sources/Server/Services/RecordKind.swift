@@ -6,12 +6,8 @@ import Wire
 protocol RecordKind: Sendable {
     associatedtype Record: Hashable, Sendable
     associatedtype ID: Hashable, Sendable
-    associatedtype Row: Message
+    associatedtype Row: V1.Record
 
-    /// For messages: `contact`.
-    static var noun: String { get }
-
-    static func externalID(of row: Row) -> String
     static func externalID(of record: Record) -> String
     /// The first field that cannot be taken, and why; `nil` when the row is good.
     static func problem(in row: Row) -> (field: String, reason: String)?
@@ -41,10 +37,7 @@ protocol RecordKind: Sendable {
 
 /// People.
 enum ContactKind: RecordKind {
-    static let noun = "contact"
     static let emailsMax = 100
-
-    static func externalID(of row: V1.Contact) -> String { row.externalID }
 
     static func externalID(of contact: Contact) -> String { contact.externalID }
 
@@ -121,10 +114,6 @@ enum ContactKind: RecordKind {
 
 /// Machines.
 enum ConfigurationKind: RecordKind {
-    static let noun = "configuration"
-
-    static func externalID(of row: V1.Configuration) -> String { row.externalID }
-
     static func externalID(of configuration: Directory.Configuration) -> String {
         configuration.externalID
     }

@@ -8,68 +8,61 @@ import Wire
 /// Lists, looks up and deletes records of one kind; they live in the store, so reads go through the read pool.
 enum RecordQueries<Kind: RecordKind> {
     /// A page of records: by name, then by external id.
-    struct Answer: Sendable {
-        var rows: [Kind.Row] = []
-        var nextPageToken = ""
-        var revision: UInt64 = 0
-    }
-
     static func list(
-        of organizationKey: String,
-        containing text: String,
-        pageSize: UInt32,
-        pageToken: String,
-        _ context: ReadContext,
-        _ send: @escaping @Sendable (Answer) -> [UInt8]
+        _ request: V1.ListRecordsRequest<Kind.Row>,
+        _ context: ReadContext
     ) throws(CallError) {
-        let organization = try context.organization(organizationKey)
+        let organization = try context.organization(request.organizationID)
         let rowsMax: Int?
         do throws(InvalidField) {
-            try ListQuery.check(text, field: "contains")
-            rowsMax = try ListQuery.rowsMax(pageSize: pageSize, hasToken: !pageToken.isEmpty)
+            try ListQuery.check(request.contains, field: "contains")
+            rowsMax = try ListQuery.rowsMax(
+                pageSize: request.pageSize,
+                hasToken: !request.pageToken.isEmpty
+            )
         } catch {
             throw CallError(error)
         }
-        let needle = CaseFolding.folded(text)
-        let page = try RecordPage(pageToken, query: [Kind.noun, organizationKey, needle], context)
+        let needle = CaseFolding.folded(request.contains)
+        let query = [Kind.Row.noun, request.organizationID, needle]
+        let page = try RecordPage(request.pageToken, query: query, context)
         try context.pooled { reader, handle throws(CallError) in
             var rows = try matching(needle, of: organization, reader: reader)
             if let last = page.last {
                 rows.removeAll { ($0.key.name, $0.key.externalID) <= (last.name, last.externalID) }
             }
-            var answer = Answer()
-            answer.revision = try head(reader)
+            var nextPageToken = ""
             if let rowsMax, rows.count > rowsMax {
                 rows.removeSubrange(rowsMax...)
-                if let last = rows.last { answer.nextPageToken = page.token(after: last.key) }
+                if let last = rows.last { nextPageToken = page.token(after: last.key) }
             }
+            let revision = try head(reader)
+            var sentCount = 0
             repeat {
-                let count = min(rows.count, CallLimits.recordsPerMessage)
-                var part = Answer()
-                part.rows = rows.prefix(count).map { Kind.row($0.record) }
-                rows.removeFirst(count)
-                if rows.isEmpty {
-                    part.nextPageToken = answer.nextPageToken
-                    part.revision = answer.revision
+                let part = rows.dropFirst(sentCount).prefix(CallLimits.recordsPerMessage)
+                sentCount += part.count
+                let message = V1.ListRecordsResponse<Kind.Row> {
+                    $0.records = part.map { Kind.row($0.record) }
+                    guard sentCount == rows.count else { return }
+                    $0.nextPageToken = nextPageToken
+                    $0.revision = revision
                 }
-                guard handle.send(MessageBytes(send(part))) != .cancelled else { return }
-            } while !rows.isEmpty
+                guard handle.send(MessageBytes(message.encoded())) != .cancelled else { return }
+            } while sentCount < rows.count
             handle.end(.ok)
         }
     }
 
     static func get(
-        _ externalID: String,
-        of organizationKey: String,
-        _ context: ReadContext,
-        _ send: @escaping @Sendable (Kind.Row, UInt64) -> [UInt8]
+        _ request: V1.GetRecordRequest<Kind.Row>,
+        _ context: ReadContext
     ) throws(CallError) {
-        let organization = try context.organization(organizationKey)
-        guard !externalID.isEmpty else { throw .missing("external_id") }
+        let organization = try context.organization(request.organizationID)
+        guard !request.externalID.isEmpty else { throw .missing("external_id") }
         try context.pooled { reader, handle throws(CallError) in
             let record: Kind.Record?
             do throws(StoreError) {
-                let id = try Kind.id(externalID, of: organization, reader: reader)
+                let id = try Kind.id(request.externalID, of: organization, reader: reader)
                 record = try id.flatMap { id throws(StoreError) in
                     try Kind.records([id], reader: reader)[0]
                 }
@@ -77,45 +70,42 @@ enum RecordQueries<Kind: RecordKind> {
                 throw CallError(error)
             }
             guard let record else {
-                throw .notFound(Kind.noun, field: "external_id", externalID)
+                throw .notFound(Kind.Row.noun, field: "external_id", request.externalID)
             }
-            handle.respond(MessageBytes(send(Kind.row(record), try head(reader))))
+            let revision = try head(reader)
+            let response = V1.GetRecordResponse<Kind.Row> {
+                $0.record = Kind.row(record)
+                $0.revision = revision
+            }
+            handle.respond(MessageBytes(response.encoded()))
         }
-    }
-
-    /// What a deletion did.
-    struct Deletion {
-        var deleted: UInt64 = 0
-        var unknown: [String] = []
-        var revision: UInt64 = 0
     }
 
     static func delete(
-        _ externalIDs: [String],
-        of organizationKey: String,
+        _ request: V1.DeleteRecordsRequest<Kind.Row>,
         _ context: CommandContext,
         _ publisher: Publisher
-    ) throws(CallError) -> Deletion {
-        let organization = try publisher.organization(organizationKey, for: context.caller)
-        guard (1...CallLimits.deletedRecordsMax).contains(externalIDs.count) else {
+    ) throws(CallError) -> V1.DeleteRecordsResponse<Kind.Row> {
+        let organization = try publisher.organization(request.organizationID, for: context.caller)
+        guard (1...CallLimits.deletedRecordsMax).contains(request.externalIDs.count) else {
             throw .invalid("external_ids", "must be 1 to \(CallLimits.deletedRecordsMax) ids")
         }
-        var deletion = Deletion()
+        var response = V1.DeleteRecordsResponse<Kind.Row>()
         var batch = context.batch()
         do throws(StoreError) {
             try publisher.store.read { reader throws(StoreError) in
-                for externalID in Set(externalIDs).sorted() {
+                for externalID in Set(request.externalIDs).sorted() {
                     guard let id = try Kind.id(externalID, of: organization, reader: reader),
                         try Kind.records([id], reader: reader)[0] != nil
                     else {
-                        deletion.unknown.append(externalID)
+                        response.unknownExternalIDs.append(externalID)
                         continue
                     }
-                    deletion.deleted += 1
+                    response.deleted += 1
                     batch.changes.append(Kind.change(id, nil))
                     batch.activity.append(
                         context.activity(
-                            "\(Kind.noun) deleted",
+                            "\(Kind.Row.noun) deleted",
                             subject: externalID,
                             organization: organization
                         )
@@ -125,8 +115,8 @@ enum RecordQueries<Kind: RecordKind> {
         } catch {
             throw CallError(error)
         }
-        deletion.revision = try publisher.commit(batch).revision.number
-        return deletion
+        response.revision = try publisher.commit(batch).revision.number
+        return response
     }
 
     private static func matching(

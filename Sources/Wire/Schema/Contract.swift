@@ -105,12 +105,7 @@ public enum Contract {
         package: "muster.v1",
         meaning: "The platform's own records of people.",
         services: [V1.ContactsService.description],
-        messages: [
-            V1.Contact.self, V1.ImportContactsRequest.self, V1.ImportContactsResponse.self,
-            V1.ListContactsRequest.self, V1.ListContactsResponse.self, V1.GetContactRequest.self,
-            V1.GetContactResponse.self, V1.DeleteContactsRequest.self,
-            V1.DeleteContactsResponse.self,
-        ]
+        messages: V1.Contact.messages
     )
 
     private static let configurations = ProtoFile(
@@ -118,13 +113,7 @@ public enum Contract {
         package: "muster.v1",
         meaning: "The platform's own records of machines.",
         services: [V1.ConfigurationsService.description],
-        messages: [
-            V1.Configuration.self, V1.ImportConfigurationsRequest.self,
-            V1.ImportConfigurationsResponse.self, V1.ListConfigurationsRequest.self,
-            V1.ListConfigurationsResponse.self, V1.GetConfigurationRequest.self,
-            V1.GetConfigurationResponse.self, V1.DeleteConfigurationsRequest.self,
-            V1.DeleteConfigurationsResponse.self,
-        ]
+        messages: V1.Configuration.messages
     )
 
     private static let integrations = ProtoFile(

@@ -35,79 +35,32 @@ extension V1 {
         )
     }
 
-    /// The methods of `muster.v1.Contacts`.
-    public enum ContactsService {
-        public static let name = "muster.v1.Contacts"
+    /// The methods about one kind of record: `muster.v1.Contacts`, `muster.v1.Configurations`.
+    public enum RecordsService<Kind: Record> {
+        public static var name: String { "muster.v1.\(Kind.pluralName)" }
 
-        public static let `import` = Method<ImportContactsRequest, ImportContactsResponse>(
-            name,
-            "Import",
-            .client,
-            "Replaces and adds contacts. Administrators only."
-        )
-        public static let list = Method<ListContactsRequest, ListContactsResponse>(
-            name,
-            "List",
-            .server,
-            "The contacts of an organization."
-        )
-        public static let get = Method<GetContactRequest, GetContactResponse>(
-            name,
-            "Get",
-            .none,
-            "One contact. Unknown: NOT_FOUND."
-        )
-        public static let delete = Method<DeleteContactsRequest, DeleteContactsResponse>(
-            name,
-            "Delete",
-            .none,
-            "Deletes contacts. Administrators only."
-        )
+        public static var `import`: Method<ImportRecordsRequest<Kind>, ImportRecordsResponse<Kind>>
+        {
+            Method(name, "Import", .client, "Replaces and adds \(Kind.plural). Administrators only.")
+        }
+        public static var list: Method<ListRecordsRequest<Kind>, ListRecordsResponse<Kind>> {
+            Method(name, "List", .server, "The \(Kind.plural) of an organization.")
+        }
+        public static var get: Method<GetRecordRequest<Kind>, GetRecordResponse<Kind>> {
+            Method(name, "Get", .none, "One \(Kind.noun). Unknown: NOT_FOUND.")
+        }
+        public static var delete: Method<DeleteRecordsRequest<Kind>, DeleteRecordsResponse<Kind>> {
+            Method(name, "Delete", .none, "Deletes \(Kind.plural). Administrators only.")
+        }
 
-        public static let description = ServiceDescription(
-            name: name,
-            meaning: "The platform's own records of people, which users are matched to.",
-            methods: [`import`.description, list.description, get.description, delete.description]
-        )
-    }
-
-    /// The methods of `muster.v1.Configurations`.
-    public enum ConfigurationsService {
-        public static let name = "muster.v1.Configurations"
-
-        public static let `import` = Method<
-            ImportConfigurationsRequest, ImportConfigurationsResponse
-        >(
-            name,
-            "Import",
-            .client,
-            "Replaces and adds configurations. Administrators only."
-        )
-        public static let list = Method<ListConfigurationsRequest, ListConfigurationsResponse>(
-            name,
-            "List",
-            .server,
-            "The configurations of an organization."
-        )
-        public static let get = Method<GetConfigurationRequest, GetConfigurationResponse>(
-            name,
-            "Get",
-            .none,
-            "One configuration. Unknown: NOT_FOUND."
-        )
-        public static let delete = Method<
-            DeleteConfigurationsRequest, DeleteConfigurationsResponse
-        >(
-            name,
-            "Delete",
-            .none,
-            "Deletes configurations. Administrators only."
-        )
-
-        public static let description = ServiceDescription(
-            name: name,
-            meaning: "The platform's own records of machines, which devices are matched to.",
-            methods: [`import`.description, list.description, get.description, delete.description]
-        )
+        public static var description: ServiceDescription {
+            ServiceDescription(
+                name: name,
+                meaning: Kind.serviceMeaning,
+                methods: [
+                    `import`.description, list.description, get.description, delete.description,
+                ]
+            )
+        }
     }
 }

@@ -1,8 +1,8 @@
 import Wire
 
-/// Records on their way into one request, which stays under the server's limit.
+/// Records on their way into one request.
 struct ImportBatch<Record: ImportRecord> {
-    /// The server takes requests of 64 KiB; the rest is room for the other fields.
+    /// The server takes larger ones; with small ones progress is seen to be made.
     static var bytesMax: Int { 48 * 1024 }
 
     private var records: [Record] = []

@@ -3,6 +3,9 @@ import Wire
 
 /// One import of a file into an organization: read, sent in batches, and summed up with every row left out.
 struct ImportRun<Record: ImportRecord> {
+    private typealias Request = V1.ImportRecordsRequest<Record>
+    private typealias Response = V1.ImportRecordsResponse<Record>
+
     let client: MusterClient
     let organization: String
     let deletesOthers: Bool
@@ -32,10 +35,10 @@ struct ImportRun<Record: ImportRecord> {
         _ file: consuming InputFile,
         _ format: ImportFormat,
         progress: inout ProgressBar
-    ) throws -> ImportResult {
+    ) throws -> ImportResult<Record> {
         var reader = RecordReader<Record>(format)
-        let call = try client.open(Record.importMethod)
-        try call.send(Record.request(organization: organization, records: [], deleteOthers: false))
+        let call = try client.open(V1.RecordsService<Record>.import)
+        try call.send(request([]))
         var readBytes: UInt64 = 0
         while true {
             let bytes = try file.next()
@@ -60,19 +63,22 @@ struct ImportRun<Record: ImportRecord> {
         }
         // Deleting what the file does not name is right only if all of the file could be read.
         let deletes = deletesOthers && badRowCount == 0
-        let last = Record.request(
-            organization: organization,
-            records: batch.take(),
-            deleteOthers: deletes
-        )
+        var last = request(batch.take())
+        last.deleteOthers = deletes
         try call.send(last, isLast: true)
-        let summary = Record.summary(try call.only())
-        return result(summary, isDeletionSkipped: deletesOthers && !deletes)
+        return result(try call.only(), isDeletionSkipped: deletesOthers && !deletes)
+    }
+
+    private func request(_ records: [Record]) -> Request {
+        Request {
+            $0.organizationID = organization
+            $0.records = records
+        }
     }
 
     private mutating func add(
         _ row: RecordReader<Record>.Row,
-        _ call: TypedCall<Record.Request, Record.Response>
+        _ call: TypedCall<Request, Response>
     ) throws(ClientError) {
         switch row {
         case .bad(let row):
@@ -81,13 +87,11 @@ struct ImportRun<Record: ImportRecord> {
         case .record(let record, let line):
             lines.append(line)
             guard let full = batch.add(record) else { return }
-            try call.send(
-                Record.request(organization: organization, records: full, deleteOthers: false)
-            )
+            try call.send(request(full))
         }
     }
 
-    private func result(_ summary: ImportSummary, isDeletionSkipped: Bool) -> ImportResult {
+    private func result(_ summary: Response, isDeletionSkipped: Bool) -> ImportResult<Record> {
         let rejected = summary.rejections.map { rejection in
             BadRow(
                 line: Int(exactly: rejection.index).flatMap {
@@ -108,8 +112,8 @@ struct ImportRun<Record: ImportRecord> {
 }
 
 /// What an import did, with the rows of the file that were left out.
-struct ImportResult {
-    var summary: ImportSummary
+struct ImportResult<Record: ImportRecord> {
+    var summary: V1.ImportRecordsResponse<Record>
     /// All of them; `badRows` may be cut short.
     var badRowCount: UInt64
     var badRows: [BadRow]

@@ -87,21 +87,21 @@ import Wire
         let client = try running.client()
         try client.putOrganization("contoso")
         let limit = CallLimits.importMessageBytesMax
-        var request = V1.ImportContactsRequest { $0.organizationID = "contoso" }
-        let perRecord = V1.ImportContactsRequest {
-            $0.contacts = [contact("10000", Self.long(200))]
+        var request = V1.ImportRecordsRequest<V1.Contact> { $0.organizationID = "contoso" }
+        let perRecord = V1.ImportRecordsRequest<V1.Contact> {
+            $0.records = [contact("10000", Self.long(200))]
         }.encoded().count
         for number in 0..<limit / perRecord - 1 {
-            request.contacts.append(contact(String(10_000 + number), Self.long(200)))
+            request.records.append(contact(String(10_000 + number), Self.long(200)))
         }
         let missing = limit + bytesBeyond - request.encoded().count
-        request.contacts[0].lastName += Self.long(missing)
+        request.records[0].lastName += Self.long(missing)
         #expect(request.encoded().count == limit + bytesBeyond)
 
         let call = try client.open(V1.ContactsService.import)
         if bytesBeyond == 0 {
             try call.send(request, isLast: true)
-            #expect(try call.only().created == UInt64(request.contacts.count))
+            #expect(try call.only().created == UInt64(request.records.count))
         } else {
             let error = #expect(throws: ClientError.self) {
                 try call.send(request, isLast: true)

@@ -2,55 +2,54 @@ import ArgumentParser
 import Client
 import Wire
 
-/// `muster contacts`: the platform's own records of people.
-struct ContactsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "contacts",
-        abstract: "Import, show and delete contacts.",
-        subcommands: [Import.self, List.self, Get.self, Delete.self]
-    )
+/// A kind of record that the command shows as well.
+protocol ShownRecord: ImportRecord {
+    static var columns: [Column<Self>] { get }
+}
 
-    static let columns: [Column<V1.Contact>] = [
-        Column("external-id", "External id") { Cell($0.externalID) },
-        Column("first-name", "First name") { Cell($0.firstName) },
-        Column("last-name", "Last name") { Cell($0.lastName) },
-        Column("emails", "Emails") {
-            Cell($0.emails.joined(separator: ", "), raw: $0.emails.joined(separator: ";"))
-        },
-    ]
+/// `muster contacts` and `muster configurations`: the platform's own records.
+struct RecordsCommand<Record: ShownRecord>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: Record.plural,
+            abstract: "Import, show and delete \(Record.plural).",
+            subcommands: [Import.self, List.self, Get.self, Delete.self]
+        )
+    }
 
     struct Import: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Import contacts from a file, as often as you like.",
-            discussion: """
-                CSV columns: \(V1.Contact.columnNames.joined(separator: ", ")).
-                JSON lines: one object a line, with the fields of \(V1.Contact.protoName).
-                """
-        )
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "import",
+                abstract: "Import \(Record.plural) from a file, as often as you like.",
+                discussion: """
+                    CSV columns: \(Record.columnNames.joined(separator: ", ")).
+                    JSON lines: one object a line, with the fields of \(Record.protoName).
+                    """
+            )
+        }
 
         @OptionGroup var options: ImportOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var connection: ConnectionOptions
 
         func run() throws {
-            try options.run(V1.Contact.self, try connection.client(), output.printer())
+            try options.run(Record.self, try connection.client(), output.printer())
         }
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "List the contacts of an organization."
-        )
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "list",
+                abstract: "List the \(Record.plural) of an organization."
+            )
+        }
 
         @Argument(help: "The organization's id.")
         var organization: String
 
-        @Option(
-            help: .init(
-                "Only those with this in a name or a mail address, in any case.",
-                valueName: "text"
-            )
-        )
+        @Option(help: .init("\(Record.containsMeaning)", valueName: "text"))
         var contains: String?
 
         @OptionGroup var paging: PagingOptions
@@ -59,21 +58,21 @@ struct ContactsCommand: ParsableCommand {
 
         func run() throws {
             let call = try connection.client().stream(
-                V1.ContactsService.list,
-                V1.ListContactsRequest {
+                V1.RecordsService<Record>.list,
+                V1.ListRecordsRequest {
                     $0.organizationID = organization
                     $0.contains = contains ?? ""
                     $0.pageSize = paging.wirePageSize
                     $0.pageToken = paging.pageToken ?? ""
                 }
             )
-            var list = StreamedList<V1.ListContactsResponse, V1.Contact>(
+            var list = StreamedList<V1.ListRecordsResponse<Record>, Record>(
                 output.printer(),
-                ContactsCommand.columns
-            ) { $0.contacts }
+                Record.columns
+            ) { $0.records }
             try list.show(call) { last, count in
                 [
-                    paging.summary("contact", count, of: 0, next: last.nextPageToken),
+                    paging.summary(Record.noun, count, of: 0, next: last.nextPageToken),
                     "as of revision \(last.revision)",
                 ]
             }
@@ -81,12 +80,14 @@ struct ContactsCommand: ParsableCommand {
     }
 
     struct Get: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one contact.")
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(commandName: "get", abstract: "Show one \(Record.noun).")
+        }
 
         @Argument(help: "The organization's id.")
         var organization: String
 
-        @Argument(help: "The contact's external id.")
+        @Argument(help: "The \(Record.noun)'s external id.")
         var externalID: String
 
         @OptionGroup var output: OutputOptions
@@ -94,24 +95,24 @@ struct ContactsCommand: ParsableCommand {
 
         func run() throws {
             let reply = try connection.client().call(
-                V1.ContactsService.get,
-                V1.GetContactRequest {
+                V1.RecordsService<Record>.get,
+                V1.GetRecordRequest {
                     $0.organizationID = organization
                     $0.externalID = externalID
                 }
             )
             let printer = output.printer()
             guard printer.format != .json else { return try printer.json(reply) }
-            let record = reply.contact ?? V1.Contact()
-            guard printer.format != .csv else {
-                return printer.rows([record], ContactsCommand.columns)
-            }
-            printer.properties(ContactsCommand.columns.map { ($0.title, $0.cell(record)) })
+            let record = reply.record ?? Record()
+            guard printer.format != .csv else { return printer.rows([record], Record.columns) }
+            printer.properties(Record.columns.map { ($0.title, $0.cell(record)) })
         }
     }
 
     struct Delete: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete contacts.")
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(commandName: "delete", abstract: "Delete \(Record.plural).")
+        }
 
         @Argument(help: "The organization's id.")
         var organization: String
@@ -124,8 +125,8 @@ struct ContactsCommand: ParsableCommand {
 
         func run() throws {
             let reply = try connection.client().call(
-                V1.ContactsService.delete,
-                V1.DeleteContactsRequest {
+                V1.RecordsService<Record>.delete,
+                V1.DeleteRecordsRequest {
                     $0.organizationID = organization
                     $0.externalIDs = externalIDs
                 }
@@ -137,7 +138,7 @@ struct ContactsCommand: ParsableCommand {
             let unknown = reply.unknownExternalIDs.joined(separator: ", ")
             throw CommandError(
                 reply.deleted == 0 ? .notFound : .partial,
-                "no such contact: \(unknown)"
+                "no such \(Record.noun): \(unknown)"
             )
         }
     }
