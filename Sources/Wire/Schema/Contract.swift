@@ -162,35 +162,18 @@ public enum Contract {
 
     private static let reflectionV1 = ProtoFile(
         "grpc/reflection/v1/reflection.proto",
-        package: "grpc.reflection.v1",
+        package: GRPC.ReflectionVersion1.package,
         meaning: "gRPC's server reflection.",
         services: [GRPC.ReflectionV1.Service.description],
-        messages: [
-            GRPC.ReflectionV1.ServerReflectionRequest.self,
-            GRPC.ReflectionV1.ExtensionRequest.self,
-            GRPC.ReflectionV1.ServerReflectionResponse.self,
-            GRPC.ReflectionV1.FileDescriptorResponse.self,
-            GRPC.ReflectionV1.ExtensionNumberResponse.self,
-            GRPC.ReflectionV1.ListServiceResponse.self,
-            GRPC.ReflectionV1.ServiceResponse.self, GRPC.ReflectionV1.ErrorResponse.self,
-        ]
+        messages: GRPC.ReflectionV1.messages
     )
 
     private static let reflectionV1Alpha = ProtoFile(
         "grpc/reflection/v1alpha/reflection.proto",
-        package: "grpc.reflection.v1alpha",
+        package: GRPC.ReflectionVersion1Alpha.package,
         meaning: "gRPC's server reflection, under its earlier name.",
         services: [GRPC.ReflectionV1Alpha.Service.description],
-        messages: [
-            GRPC.ReflectionV1Alpha.ServerReflectionRequest.self,
-            GRPC.ReflectionV1Alpha.ExtensionRequest.self,
-            GRPC.ReflectionV1Alpha.ServerReflectionResponse.self,
-            GRPC.ReflectionV1Alpha.FileDescriptorResponse.self,
-            GRPC.ReflectionV1Alpha.ExtensionNumberResponse.self,
-            GRPC.ReflectionV1Alpha.ListServiceResponse.self,
-            GRPC.ReflectionV1Alpha.ServiceResponse.self,
-            GRPC.ReflectionV1Alpha.ErrorResponse.self,
-        ]
+        messages: GRPC.ReflectionV1Alpha.messages
     )
 
     private static let timestamp = ProtoFile(

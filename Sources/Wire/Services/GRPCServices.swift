@@ -30,42 +30,21 @@ extension GRPC {
     }
 }
 
-extension GRPC.ReflectionV1 {
-    /// The method of `grpc.reflection.v1.ServerReflection`.
+extension GRPC.Reflection {
+    /// The method of `ServerReflection` in the version's package.
     public enum Service {
-        public static let name = "grpc.reflection.v1.ServerReflection"
+        public static var name: String { "\(Version.package).ServerReflection" }
 
-        public static let info = Method<ServerReflectionRequest, ServerReflectionResponse>(
-            name,
-            "ServerReflectionInfo",
-            .both,
-            "Answers each question in turn."
-        )
+        public static var info: Method<ServerReflectionRequest, ServerReflectionResponse> {
+            Method(name, "ServerReflectionInfo", .both, "Answers each question in turn.")
+        }
 
-        public static let description = ServiceDescription(
-            name: name,
-            meaning: "What the server speaks.",
-            methods: [info.description]
-        )
-    }
-}
-
-extension GRPC.ReflectionV1Alpha {
-    /// The method of `grpc.reflection.v1alpha.ServerReflection`.
-    public enum Service {
-        public static let name = "grpc.reflection.v1alpha.ServerReflection"
-
-        public static let info = Method<ServerReflectionRequest, ServerReflectionResponse>(
-            name,
-            "ServerReflectionInfo",
-            .both,
-            "Answers each question in turn."
-        )
-
-        public static let description = ServiceDescription(
-            name: name,
-            meaning: "What the server speaks.",
-            methods: [info.description]
-        )
+        public static var description: ServiceDescription {
+            ServiceDescription(
+                name: name,
+                meaning: "What the server speaks.",
+                methods: [info.description]
+            )
+        }
     }
 }

@@ -1,13 +1,31 @@
 extension GRPC {
-    /// Server reflection, package `grpc.reflection.v1alpha`: what the server speaks, for clients without its `.proto` files.
-    public enum ReflectionV1Alpha {}
+    /// Server reflection: what the server speaks, for clients without its `.proto` files.
+    ///
+    /// It has a package for each of its versions; the messages of all of them are the same.
+    public enum Reflection<Version: ReflectionVersion> {}
+
+    /// The package of one version of server reflection.
+    public protocol ReflectionVersion: Sendable {
+        static var package: String { get }
+    }
+
+    public enum ReflectionVersion1: ReflectionVersion {
+        public static let package = "grpc.reflection.v1"
+    }
+
+    public enum ReflectionVersion1Alpha: ReflectionVersion {
+        public static let package = "grpc.reflection.v1alpha"
+    }
+
+    public typealias ReflectionV1 = Reflection<ReflectionVersion1>
+    public typealias ReflectionV1Alpha = Reflection<ReflectionVersion1Alpha>
 }
 
-extension GRPC.ReflectionV1Alpha {
+extension GRPC.Reflection {
     /// One question.
     public struct ServerReflectionRequest: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ServerReflectionRequest"
-        public static let meaning = "One question about what the server speaks."
+        public static var protoName: String { "\(Version.package).ServerReflectionRequest" }
+        public static var meaning: String { "One question about what the server speaks." }
 
         public var host = ""
         public var question: Question?
@@ -60,9 +78,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// An extension field, by the type that it extends and its number.
     public struct ExtensionRequest: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ExtensionRequest"
-        public static let meaning =
-            "An extension field, by the type that it extends and its number."
+        public static var protoName: String { "\(Version.package).ExtensionRequest" }
+        public static var meaning: String { "An extension field, by the type that it extends and its number." }
 
         public var containingType = ""
         public var extensionNumber: Int32 = 0
@@ -77,8 +94,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// One answer.
     public struct ServerReflectionResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ServerReflectionResponse"
-        public static let meaning = "One answer; they come in the order of the questions."
+        public static var protoName: String { "\(Version.package).ServerReflectionResponse" }
+        public static var meaning: String { "One answer; they come in the order of the questions." }
 
         public var validHost = ""
         public var originalRequest: ServerReflectionRequest?
@@ -131,8 +148,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// Descriptors of files.
     public struct FileDescriptorResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.FileDescriptorResponse"
-        public static let meaning = "Serialized FileDescriptorProtos: a file and what it imports."
+        public static var protoName: String { "\(Version.package).FileDescriptorResponse" }
+        public static var meaning: String { "Serialized FileDescriptorProtos: a file and what it imports." }
 
         public var fileDescriptorProto: [[UInt8]] = []
 
@@ -145,8 +162,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// Numbers of extension fields.
     public struct ExtensionNumberResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ExtensionNumberResponse"
-        public static let meaning = "The numbers of a type's extension fields."
+        public static var protoName: String { "\(Version.package).ExtensionNumberResponse" }
+        public static var meaning: String { "The numbers of a type's extension fields." }
 
         public var baseTypeName = ""
         public var extensionNumber: [Int32] = []
@@ -161,8 +178,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// The services of the server.
     public struct ListServiceResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ListServiceResponse"
-        public static let meaning = "The services of the server."
+        public static var protoName: String { "\(Version.package).ListServiceResponse" }
+        public static var meaning: String { "The services of the server." }
 
         public var service: [ServiceResponse] = []
 
@@ -175,8 +192,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// One service.
     public struct ServiceResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ServiceResponse"
-        public static let meaning = "One service."
+        public static var protoName: String { "\(Version.package).ServiceResponse" }
+        public static var meaning: String { "One service." }
 
         public var name = ""
 
@@ -189,8 +206,8 @@ extension GRPC.ReflectionV1Alpha {
 
     /// Why there is no answer.
     public struct ErrorResponse: Message {
-        public static let protoName = "grpc.reflection.v1alpha.ErrorResponse"
-        public static let meaning = "Why there is no answer."
+        public static var protoName: String { "\(Version.package).ErrorResponse" }
+        public static var meaning: String { "Why there is no answer." }
 
         public var errorCode: Int32 = 0
         public var errorMessage = ""
@@ -201,5 +218,14 @@ extension GRPC.ReflectionV1Alpha {
             try f.field(1, "error_code", &errorCode, "The gRPC status code.")
             try f.field(2, "error_message", &errorMessage)
         }
+    }
+
+    /// The messages, in the order in which the file has them.
+    static var messages: [any Message.Type] {
+        [
+            ServerReflectionRequest.self, ExtensionRequest.self, ServerReflectionResponse.self,
+            FileDescriptorResponse.self, ExtensionNumberResponse.self, ListServiceResponse.self,
+            ServiceResponse.self, ErrorResponse.self,
+        ]
     }
 }
