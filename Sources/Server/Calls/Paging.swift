@@ -118,9 +118,6 @@ extension CallError {
 
 extension V1.ListGroupsRequest: RevisionedRequest {}
 extension V1.GetGroupRequest: RevisionedRequest {}
-extension V1.ListMembersRequest: RevisionedRequest {}
-extension V1.ListDevicesRequest: RevisionedRequest {}
-extension V1.ListNestedGroupsRequest: RevisionedRequest {}
 extension V1.SearchGroupsRequest: RevisionedRequest {}
 extension V1.GroupsOfPrincipalRequest: RevisionedRequest {}
 extension V1.ListOrganizationsRequest: RevisionedRequest {}

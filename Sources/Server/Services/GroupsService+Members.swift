@@ -4,116 +4,42 @@ import ReadModel
 import Transport
 import Wire
 
+/// Asks for a part of a group's members.
+protocol MemberQuestion: RevisionedRequest {
+    var id: String { get }
+    var sections: [V1.MemberSection] { get }
+    var nameContains: String { get }
+    var pageSize: UInt32 { get }
+    var pageToken: String { get }
+    var onExpired: V1.OnExpired { get }
+    var at: V1.ReadPoint? { get }
+    var tenantFreshness: Bool { get }
+}
+
+extension V1.MemberListRequest: MemberQuestion {}
+
+extension V1.ListNestedGroupsRequest: MemberQuestion {
+    /// Groups are not matched to anything.
+    var sections: [V1.MemberSection] { [] }
+}
+
 /// The members of one group in their three parts.
 extension GroupsService {
-    static func members(
-        _ request: V1.ListMembersRequest,
-        _ context: ReadContext
-    ) throws(CallError) {
-        let question = MemberQuestion(
-            id: request.id,
-            part: .members,
-            sections: request.sections,
-            nameContains: request.nameContains,
-            pageSize: request.pageSize,
-            pageToken: request.pageToken,
-            onExpired: request.onExpired,
-            at: request.at,
-            tenantFreshness: request.tenantFreshness
-        )
-        try answer(question, context) { end in
-            V1.ListMembersResponse {
-                $0.nextPageToken = end.token
-                $0.totalCount = end.total
-                $0.freshness = end.freshness
-                $0.continuedOnPresent = end.isOnPresent
-                $0.membershipHidden = end.isHidden
-                $0.importing = end.isImporting
-            }.encoded()
+    /// The endpoint that lists one part.
+    static func members<Question: MemberQuestion, Row: V1.MemberListRow>(
+        _ part: MemberPart,
+        _ method: Method<Question, V1.MemberListResponse<Row>>
+    ) -> Endpoint {
+        .answering(method) { question, context throws(CallError) in
+            try answer(question, part, context, V1.MemberListResponse<Row>.self)
         }
     }
 
-    static func devices(
-        _ request: V1.ListDevicesRequest,
-        _ context: ReadContext
-    ) throws(CallError) {
-        let question = MemberQuestion(
-            id: request.id,
-            part: .devices,
-            sections: request.sections,
-            nameContains: request.nameContains,
-            pageSize: request.pageSize,
-            pageToken: request.pageToken,
-            onExpired: request.onExpired,
-            at: request.at,
-            tenantFreshness: request.tenantFreshness
-        )
-        try answer(question, context) { end in
-            V1.ListDevicesResponse {
-                $0.nextPageToken = end.token
-                $0.totalCount = end.total
-                $0.freshness = end.freshness
-                $0.continuedOnPresent = end.isOnPresent
-                $0.membershipHidden = end.isHidden
-                $0.importing = end.isImporting
-            }.encoded()
-        }
-    }
-
-    static func nestedGroups(
-        _ request: V1.ListNestedGroupsRequest,
-        _ context: ReadContext
-    ) throws(CallError) {
-        let question = MemberQuestion(
-            id: request.id,
-            part: .nestedGroups,
-            sections: [],
-            nameContains: request.nameContains,
-            pageSize: request.pageSize,
-            pageToken: request.pageToken,
-            onExpired: request.onExpired,
-            at: request.at,
-            tenantFreshness: request.tenantFreshness
-        )
-        try answer(question, context) { end in
-            V1.ListNestedGroupsResponse {
-                $0.nextPageToken = end.token
-                $0.totalCount = end.total
-                $0.freshness = end.freshness
-                $0.continuedOnPresent = end.isOnPresent
-                $0.membershipHidden = end.isHidden
-                $0.importing = end.isImporting
-            }.encoded()
-        }
-    }
-
-    /// What the three requests have in common.
-    private struct MemberQuestion {
-        var id: String
-        var part: MemberPart
-        var sections: [V1.MemberSection]
-        var nameContains: String
-        var pageSize: UInt32
-        var pageToken: String
-        var onExpired: V1.OnExpired
-        var at: V1.ReadPoint?
-        var tenantFreshness: Bool
-    }
-
-    /// What the last messages of the three replies have in common.
-    private struct MemberEnd {
-        var token: String
-        var total: UInt64
-        var freshness: V1.Freshness
-        var isOnPresent: Bool
-        var isHidden: Bool
-        var isImporting: Bool
-    }
-
-    private static func answer(
-        _ question: MemberQuestion,
+    private static func answer<Row: V1.MemberListRow>(
+        _ question: some MemberQuestion,
+        _ part: MemberPart,
         _ context: ReadContext,
-        _ lastFields: @escaping (MemberEnd) -> [UInt8]
+        _ response: V1.MemberListResponse<Row>.Type
     ) throws(CallError) {
         let (organization, publicID) = try context.group(question.id)
         let sections = try sections(question.sections)
@@ -133,7 +59,7 @@ extension GroupsService {
                 image.row(of: asset) != nil,
                 context.caller.visible.contains(asset, of: facts.kind, in: organization)
             else { throw .notFound("group", field: "id", question.id) }
-            guard question.part == .members || facts.kind == .security else {
+            guard part == .members || facts.kind == .security else {
                 throw CallError(
                     .kindMismatch,
                     "id: this is a Microsoft 365 group, and only security groups have devices and "
@@ -142,7 +68,7 @@ extension GroupsService {
             }
             let query = MemberQuery(
                 asset: asset,
-                part: question.part,
+                part: part,
                 sections: sections,
                 nameContains: question.nameContains,
                 rowsMax: rowsMax
@@ -167,16 +93,14 @@ extension GroupsService {
             let source = ReplySource {
                 cursor.next()
             } lastFields: {
-                lastFields(
-                    MemberEnd(
-                        token: page.token(after: cursor.nextPage),
-                        total: UInt64(cursor.totalCount),
-                        freshness: freshness,
-                        isOnPresent: page.isOnPresent,
-                        isHidden: cursor.isHidden,
-                        isImporting: cursor.isImporting
-                    )
-                )
+                response.init {
+                    $0.nextPageToken = page.token(after: cursor.nextPage)
+                    $0.totalCount = UInt64(cursor.totalCount)
+                    $0.freshness = freshness
+                    $0.continuedOnPresent = page.isOnPresent
+                    $0.membershipHidden = cursor.isHidden
+                    $0.importing = cursor.isImporting
+                }.encoded()
             }
             context.call.stream(source)
         }

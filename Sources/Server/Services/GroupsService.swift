@@ -13,15 +13,9 @@ enum GroupsService {
         .answering(V1.GroupsService.get) { request, context throws(CallError) in
             try get(request, context)
         },
-        .answering(V1.GroupsService.members) { request, context throws(CallError) in
-            try members(request, context)
-        },
-        .answering(V1.GroupsService.devices) { request, context throws(CallError) in
-            try devices(request, context)
-        },
-        .answering(V1.GroupsService.nestedGroups) { request, context throws(CallError) in
-            try nestedGroups(request, context)
-        },
+        members(.members, V1.GroupsService.members),
+        members(.devices, V1.GroupsService.devices),
+        members(.nestedGroups, V1.GroupsService.nestedGroups),
         .answering(V1.GroupsService.search) { request, context throws(CallError) in
             try search(request, context)
         },
