@@ -134,7 +134,9 @@ private final class ImportCounter: RequestReceiver {
 
     func received(_ message: Span<UInt8>) {
         let bytes = message.withUnsafeBufferPointer(Array.init)
-        count += UInt64((try? V1.ImportRecordsRequest<V1.Contact>(decoding: bytes))?.records.count ?? 0)
+        count += UInt64(
+            (try? V1.ImportRecordsRequest<V1.Contact>(decoding: bytes))?.records.count ?? 0
+        )
     }
 
     func receivedEnd() {

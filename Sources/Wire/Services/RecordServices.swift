@@ -41,7 +41,12 @@ extension V1 {
 
         public static var `import`: Method<ImportRecordsRequest<Kind>, ImportRecordsResponse<Kind>>
         {
-            Method(name, "Import", .client, "Replaces and adds \(Kind.plural). Administrators only.")
+            Method(
+                name,
+                "Import",
+                .client,
+                "Replaces and adds \(Kind.plural). Administrators only."
+            )
         }
         public static var list: Method<ListRecordsRequest<Kind>, ListRecordsResponse<Kind>> {
             Method(name, "List", .server, "The \(Kind.plural) of an organization.")

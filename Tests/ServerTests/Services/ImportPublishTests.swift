@@ -41,7 +41,8 @@ import Wire
         return isLast
     }
 
-    private func finish(_ publishing: Import, _ side: WriterSide) throws -> V1.ImportRecordsResponse<V1.Contact>
+    private func finish(_ publishing: Import, _ side: WriterSide) throws
+        -> V1.ImportRecordsResponse<V1.Contact>
     {
         var publishing = publishing
         while try !advance(&publishing, side) {}

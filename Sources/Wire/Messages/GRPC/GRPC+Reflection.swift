@@ -79,7 +79,9 @@ extension GRPC.Reflection {
     /// An extension field, by the type that it extends and its number.
     public struct ExtensionRequest: Message {
         public static var protoName: String { "\(Version.package).ExtensionRequest" }
-        public static var meaning: String { "An extension field, by the type that it extends and its number." }
+        public static var meaning: String {
+            "An extension field, by the type that it extends and its number."
+        }
 
         public var containingType = ""
         public var extensionNumber: Int32 = 0
@@ -149,7 +151,9 @@ extension GRPC.Reflection {
     /// Descriptors of files.
     public struct FileDescriptorResponse: Message {
         public static var protoName: String { "\(Version.package).FileDescriptorResponse" }
-        public static var meaning: String { "Serialized FileDescriptorProtos: a file and what it imports." }
+        public static var meaning: String {
+            "Serialized FileDescriptorProtos: a file and what it imports."
+        }
 
         public var fileDescriptorProto: [[UInt8]] = []
 
