@@ -64,6 +64,7 @@ import Testing
             isDone.withLock { $0 = true }
         }
         executor.stop()
-        #expect(isDone.withLock(\.self))
+        let wasDone = isDone.withLock(\.self)
+        #expect(wasDone)
     }
 }
