@@ -91,11 +91,11 @@ import Wire
         sent.append(batch.take())
         #expect(sent.joined().map(\.externalID) == (0..<3000).map(String.init))
         for records in sent {
-            let request = V1.Contact.request(
-                organization: "o",
-                records: records,
-                deleteOthers: true
-            )
+            let request = V1.ImportRecordsRequest<V1.Contact> {
+                $0.organizationID = "o"
+                $0.records = records
+                $0.deleteOthers = true
+            }
             #expect(request.encoded().count <= ImportBatch<V1.Contact>.bytesMax + 100)
         }
         #expect(sent.count > 3)

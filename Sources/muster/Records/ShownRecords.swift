@@ -1,5 +1,6 @@
 import Wire
 
+/// The columns of each kind of record.
 extension V1.Contact: ShownRecord {
     static let columns: [Column<V1.Contact>] = [
         Column("external-id", "External id") { Cell($0.externalID) },

@@ -39,16 +39,15 @@ import Testing
         let executor = ThreadExecutor(threads: 3)
         let began = Mutex(0)
         let (allBegan, goOn) = (Gate(), Gate())
-        let tasks = (0..<3).map { _ in
-            Task(executorPreference: executor) {
-                let count = began.withLock { count in
-                    count += 1
-                    return count
-                }
-                if count == 3 { allBegan.open() }
-                goOn.wait()
+        let takePart: @Sendable () async -> Void = {
+            let count = began.withLock { count in
+                count += 1
+                return count
             }
+            if count == 3 { allBegan.open() }
+            goOn.wait()
         }
+        let tasks = (0..<3).map { _ in Task(executorPreference: executor, operation: takePart) }
         allBegan.wait()
         goOn.open()
         run(on: executor) { for task in tasks { await task.value } }
