@@ -167,6 +167,8 @@ class Server:
             current if "tail" in self.start else self.start["afterRevision"]
         )  # fmt: skip
         self.policy = int(resume["policyRevision"]) if resume else self.complete
+        if self.asked.get("onCompacted") == "RESNAPSHOT":
+            self.complete = self.policy = 0
         opened["startRevision"] = str(self.complete)
         self.send("opened", opened)
         return self

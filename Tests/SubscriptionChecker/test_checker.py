@@ -496,6 +496,12 @@ def test_i18_a_spliced_row_that_is_damaged(lines):
     raise AssertionError("no stream delivers a row of the newest revision")
 
 
+def test_a_reset_that_does_not_come(lines):
+    reset = messages(lines, "reset", "fresh start")[0][2]
+    lines.remove(reset)
+    assert "S" in broken(lines)
+
+
 def test_the_sequence(lines):
     opened = messages(lines, "opened", "tail")[0][2]
     without = [line for line in lines if line is not opened]

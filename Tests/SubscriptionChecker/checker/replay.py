@@ -23,7 +23,7 @@ class Replay:
         self.complete = 0
         self.policy = 0
         self.stated_policy = 0
-        #: No fold yet, rows of a snapshot are coming, or changes.
+        #: No fold yet, a Reset is due, rows of a snapshot are coming, or changes, or nothing any more.
         self.phase = "unopened"
         self.awaits_rest = False
         self.bookmark = 0
@@ -72,6 +72,10 @@ class Replay:
             self.phase = "snapshot"
             self.expect_no_progress(event)
             return
+        if not event.start_revision and stream.position:
+            # It cannot go on from there, and says so with a Reset.
+            self.phase = "resetting"
+            return self.expect_no_progress(event)
         self.phase = "live"
         self.complete = event.start_revision if "tail" in stream.start else stream.position
         if event.start_revision != self.complete:
@@ -150,6 +154,8 @@ class Replay:
     def take_reset(self, event):
         if event.reason == "COMPACTED" and self.stream.on_compacted != "RESNAPSHOT":
             self.violated("I8", "a reset for compaction that was not asked for")
+        if self.phase == "unopened":
+            self.violated("S", "a reset before Opened")
         self.phase = "snapshot"
         self.fold, self.complete, self.bookmark = {}, 0, 0
         self.awaits_rest = False
