@@ -126,7 +126,7 @@ import Testing
             let found = try store.read { reader throws(StoreError) in
                 try reader.undescribedMembers(of: tenant, limit: 10)
             }
-            #expect(found == others.map(\.key.entraID))
+            #expect(found.map(\.entraID) == others.map(\.key.entraID))
             guard let described = others.popLast() else { break }
             var publication = Publication(time: Timestamp(milliseconds: 1), cause: .sync)
             let properties = OtherObject(odataType: "#new", displayName: "A")

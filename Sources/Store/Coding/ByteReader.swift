@@ -8,10 +8,13 @@ struct ByteReader {
     private let bytes: [UInt8]
     private var position = 0
     private var hasFailed = false
+    /// The version that the value was written with.
+    private(set) var version: UInt8 = 0
 
-    init(_ bytes: [UInt8], version: UInt8) {
+    init(_ bytes: [UInt8], versions: ClosedRange<UInt8>) {
         self.bytes = bytes
-        if byte() != version { hasFailed = true }
+        version = byte()
+        if !versions.contains(version) { hasFailed = true }
     }
 
     /// Nothing was wrong and nothing is left over.

@@ -5,12 +5,15 @@
 protocol StoredValue {
     /// The first byte of what is written now.
     static var codingVersion: UInt8 { get }
+    /// The oldest version that can still be read; what it does not have reads as its default.
+    static var codingVersionMin: UInt8 { get }
     func write(to writer: inout ByteWriter)
     static func read(from reader: inout ByteReader) -> Self
 }
 
 extension StoredValue {
     static var codingVersion: UInt8 { 1 }
+    static var codingVersionMin: UInt8 { 1 }
 
     var storedBytes: [UInt8] {
         var writer = ByteWriter(version: Self.codingVersion)
@@ -19,7 +22,7 @@ extension StoredValue {
     }
 
     init?(storedBytes bytes: [UInt8]) {
-        var reader = ByteReader(bytes, version: Self.codingVersion)
+        var reader = ByteReader(bytes, versions: Self.codingVersionMin...Self.codingVersion)
         let value = Self.read(from: &reader)
         guard reader.isWhole else { return nil }
         self = value

@@ -25,6 +25,17 @@ public struct RunRecord: Hashable, Sendable {
     public var revision: Revision?
     /// What went wrong, for a person to read; empty when nothing did.
     public var message: String
+    /// What kind of thing went wrong; `nil` when nothing did.
+    public var errorClass: ErrorClass?
+    public var groupsAdded: UInt64 = 0
+    public var groupsChanged: UInt64 = 0
+    public var groupsRemoved: UInt64 = 0
+    /// What delta queries had not told and this run found: none, when all is well.
+    public var findingCount: UInt64 = 0
+    /// How long its phases took, in milliseconds.
+    public var phases = Phases()
+    /// What it cost.
+    public var traffic = Traffic()
 
     public init(
         tenant: TenantID,
@@ -56,6 +67,69 @@ public struct RunRecord: Hashable, Sendable {
         case schedule = 1
         case request = 2
         case notification = 3
+        /// Everything is read again, to find what delta queries have not told.
+        case reconciliation = 4
+    }
+
+    /// What kind of thing went wrong, which says who can do something about it.
+    public enum ErrorClass: UInt8, Hashable, Sendable, CaseIterable {
+        /// The sign-in service refuses the application.
+        case credentials = 1
+        /// A permission or its consent is missing.
+        case consent = 2
+        /// Graph asked to wait for longer than a run does.
+        case throttled = 3
+        /// Graph or the network failed; it passes.
+        case transient = 4
+        /// An answer of Graph is not what it should be.
+        case data = 5
+        /// This server could not store something.
+        case storage = 6
+        /// The settings or the tenant do not allow it.
+        case refused = 7
+    }
+
+    /// Milliseconds in each phase.
+    public struct Phases: Hashable, Sendable {
+        public var fetching: UInt64 = 0
+        public var comparing: UInt64 = 0
+        public var publishing: UInt64 = 0
+
+        public init() {}
+    }
+
+    /// The requests of a run.
+    public struct Traffic: Hashable, Sendable {
+        /// Requests to Graph, each attempt counted; those for tokens are not among them.
+        public var requestCount: UInt64 = 0
+        public var retryCount: UInt64 = 0
+        /// How often Graph or a failure made it wait, and for how long in all.
+        public var waitCount: UInt64 = 0
+        public var waitMilliseconds: UInt64 = 0
+        /// What Graph counted against the tenant's quota.
+        public var resourceUnits: UInt64 = 0
+        /// Attempts that failed, the first `failuresMax` of them.
+        public var failures: [Failure] = []
+
+        public static let failuresMax = 20
+
+        public init() {}
+    }
+
+    /// One attempt that failed: what Graph's support asks for.
+    public struct Failure: Hashable, Sendable {
+        public var operation: String
+        /// 0: there was no answer.
+        public var status: UInt32
+        public var code: String
+        public var requestID: String
+
+        public init(operation: String, status: UInt32, code: String, requestID: String) {
+            self.operation = operation
+            self.status = status
+            self.code = code
+            self.requestID = requestID
+        }
     }
 
     public enum Outcome: UInt8, Hashable, Sendable, CaseIterable {
@@ -83,7 +157,47 @@ public struct RunNote: Hashable, Sendable {
     }
 }
 
+extension RunRecord.Traffic {
+    func write(to writer: inout ByteWriter) {
+        for count in [requestCount, retryCount, waitCount, waitMilliseconds, resourceUnits] {
+            writer.number(count)
+        }
+        writer.number(failures.count)
+        for failure in failures {
+            writer.text(failure.operation)
+            writer.number(UInt64(failure.status))
+            writer.text(failure.code)
+            writer.text(failure.requestID)
+        }
+    }
+
+    init(from reader: inout ByteReader) {
+        self.init()
+        requestCount = reader.number()
+        retryCount = reader.number()
+        waitCount = reader.number()
+        waitMilliseconds = reader.number()
+        resourceUnits = reader.number()
+        let count = reader.count()
+        for _ in 0..<count {
+            let operation = reader.text()
+            let status = reader.number32()
+            let code = reader.text()
+            failures.append(
+                RunRecord.Failure(
+                    operation: operation,
+                    status: status,
+                    code: code,
+                    requestID: reader.text()
+                )
+            )
+        }
+    }
+}
+
 extension RunRecord: StoredValue {
+    static var codingVersion: UInt8 { 2 }
+
     func write(to writer: inout ByteWriter) {
         writer.interned(tenant)
         writer.timestamp(started)
@@ -101,6 +215,14 @@ extension RunRecord: StoredValue {
         writer.number(membershipsRemoved)
         writer.flag(isFull)
         writer.number(firstRevision?.number ?? 0)
+        writer.byte(errorClass?.rawValue ?? 0)
+        for count in [groupsAdded, groupsChanged, groupsRemoved, findingCount] {
+            writer.number(count)
+        }
+        for duration in [phases.fetching, phases.comparing, phases.publishing] {
+            writer.number(duration)
+        }
+        traffic.write(to: &writer)
     }
 
     static func read(from reader: inout ByteReader) -> RunRecord {
@@ -120,6 +242,18 @@ extension RunRecord: StoredValue {
         run.isFull = reader.flag()
         let first: UInt64 = reader.number()
         run.firstRevision = first > 0 ? Revision(first) : nil
+        guard reader.version >= 2 else { return run }
+        let errorClass = reader.byte()
+        run.errorClass = ErrorClass(rawValue: errorClass)
+        if errorClass != 0, run.errorClass == nil { reader.fail() }
+        run.groupsAdded = reader.number()
+        run.groupsChanged = reader.number()
+        run.groupsRemoved = reader.number()
+        run.findingCount = reader.number()
+        run.phases.fetching = reader.number()
+        run.phases.comparing = reader.number()
+        run.phases.publishing = reader.number()
+        run.traffic = Traffic(from: &reader)
         return run
     }
 }

@@ -99,6 +99,17 @@ extension StoreReader {
         return members
     }
 
+    /// The groups that wait to be documented with `member` in them, sorted.
+    public func groupsAwaiting(_ member: ObjectID) throws(StoreError) -> [ObjectID] {
+        var groups: [ObjectID] = []
+        try session.statement(
+            "SELECT group_id FROM pending_member WHERE member = ?1 AND is_member ORDER BY group_id"
+        ).bind(1, member).rows { row throws(StoreError) in
+            groups.append(try row.interned(0, as: ObjectID.self))
+        }
+        return groups
+    }
+
     /// The pending differences of `objects`, in that order.
     public func pending(of objects: [ObjectID]) throws(StoreError) -> [PendingObject?] {
         let values: [PendingValue?] = try values("pending_object", objects.map(\.rawValue))

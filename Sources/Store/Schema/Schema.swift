@@ -6,7 +6,7 @@ import GRDB
 enum Schema {
     /// "MSTR": tells this program's files from those of others.
     static let applicationID = 0x4D53_5452
-    static let version = 1
+    static let version = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -16,6 +16,12 @@ enum Schema {
             }
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: "PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2") { database in
+            for statement in SchemaVersion2.statements {
+                try database.execute(sql: statement)
+            }
+            try database.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }

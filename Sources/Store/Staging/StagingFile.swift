@@ -89,6 +89,13 @@ public final class StagingFile: Sendable {
         }
     }
 
+    /// Whether the round named any object as gone for good.
+    public func hasPurges(of stream: DirectoryStream) throws(StoreError) -> Bool {
+        try connection.perform("reading staged objects") { session throws(StoreError) in
+            try StagingTables(session: session).hasPurges(of: stream)
+        }
+    }
+
     /// The groups of which members were named, by their Entra ids, after `last`.
     ///
     /// Each comes with all that was said of its members, so that the last one of a batch may take it

@@ -145,6 +145,15 @@ struct StagingTables {
         return objects
     }
 
+    func hasPurges(of stream: DirectoryStream) throws(StoreError) -> Bool {
+        let purged = StagedObject.Removal.deleted
+        let found = try session.statement(
+            "SELECT 1 FROM staged_object WHERE stream = ?1 AND removal = ?2 LIMIT 1"
+        ).bind(1, Int64(stream.rawValue)).bind(2, Int64(purged.rawValue))
+            .first { _ throws(StoreError) in true }
+        return found ?? false
+    }
+
     // MARK: Memberships
 
     func merge(_ memberships: [StagedMembership]) throws(StoreError) {
