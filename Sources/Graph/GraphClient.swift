@@ -12,6 +12,8 @@ public final class GraphClient: Sendable {
 
     public let tenant: GUID
     private let cloud: GraphCloud
+    /// What its requests have cost.
+    public let tally: RequestTally
     private let exchange: GraphExchange
     private let tokens: TokenSource
 
@@ -28,6 +30,7 @@ public final class GraphClient: Sendable {
     ///   - retry: when to try again.
     ///   - clock: the time.
     ///   - random: what spreads retries out.
+    ///   - tally: counts the requests.
     ///   - logger: told of retries, never of tokens, links or bodies.
     public init(
         tenant: GUID,
@@ -40,10 +43,12 @@ public final class GraphClient: Sendable {
         retry: RetryPolicy = RetryPolicy(),
         clock: any GraphClock = SystemClock(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        tally: RequestTally = RequestTally(),
         logger: Logger = Logger(label: "graph")
     ) {
         self.tenant = tenant
         self.cloud = cloud
+        self.tally = tally
         exchange = GraphExchange(
             tenant: tenant,
             transport: transport,
@@ -52,6 +57,7 @@ public final class GraphClient: Sendable {
             throttle: throttle,
             limit: ConcurrencyLimit(GraphClient.requestsPerTenantMax, within: limit),
             jitter: Jitter(random),
+            tally: tally,
             logger: logger
         )
         tokens = TokenSource(
@@ -130,6 +136,22 @@ public final class GraphClient: Sendable {
         }
     }
 
+    /// How many objects `stream` describes, as Graph counts them: about, and some minutes ago.
+    @concurrent
+    public func count(of stream: DeltaStream) async throws(GraphError) -> UInt64 {
+        let url = "\(cloud.graphBase)/v1.0/\(stream.rawValue)/$count"
+        return try await send(
+            "count \(stream.rawValue)",
+            .get,
+            url,
+            headers: ["ConsistencyLevel": "eventual", "Accept": "text/plain"]
+        ) { body throws(JSONError) in
+            let digits = String(decoding: body, as: UTF8.self).filter(\.isNumber)
+            guard let count = UInt64(digits) else { throw .unexpected("the count is no number") }
+            return count
+        }.value
+    }
+
     /// The objects behind `ids`, in any order; ids that Graph does not know are left out.
     @concurrent
     public func objects(_ ids: [GUID]) async throws(GraphError) -> [GraphDirectoryObject] {
@@ -190,6 +212,7 @@ public final class GraphClient: Sendable {
         _ method: HTTPRequest.Method,
         _ url: String,
         body: [UInt8] = [],
+        headers more: [String: String] = [:],
         parse: ([UInt8]) throws(JSONError) -> Value
     ) async throws(GraphError) -> GraphExchange.Answer<Value> {
         guard cloud.serves(url) else {
@@ -213,6 +236,7 @@ public final class GraphClient: Sendable {
                 "return-client-request-id": "true",
             ]
             if method == .post { headers["Content-Type"] = "application/json" }
+            for (name, value) in more { headers[name] = value }
             return HTTPRequest(method, url, headers: headers, body: body)
         } parse: { body throws(JSONError) in
             try parse(body)

@@ -21,6 +21,7 @@ struct GraphExchange: Sendable {
     private(set) var throttle: ThrottleState
     let limit: ConcurrencyLimit
     let jitter: Jitter
+    let tally: RequestTally
     let logger: Logger
 
     /// Sends a request until an answer is final, and returns what `parse` makes of a good one.
@@ -38,7 +39,10 @@ struct GraphExchange: Sendable {
         var isTokenRefused = false
         while true {
             try await pause(operation)
-            let result = try await attempt(try await request(isTokenRefused), operation)
+            let prepared = try await request(isTokenRefused)
+            if hasToken { tally.sent(isRetry: state.attemptCount > 0) }
+            let result = try await attempt(prepared, operation)
+            count(result, operation)
             isTokenRefused = false
             var outcome = outcome(of: result)
             var parsed: Value?
@@ -102,6 +106,25 @@ struct GraphExchange: Sendable {
             limit.release()
             try await pause(operation)
         }
+    }
+
+    private func count(_ result: Result<HTTPResponse, GraphError>, _ operation: String) {
+        guard case .success(let response) = result else {
+            tally.failed(RequestTally.Failure(operation: operation))
+            return
+        }
+        if let units = response.headers["x-ms-resource-unit"].flatMap({ Int($0) }) {
+            tally.spent(resourceUnits: units)
+        }
+        guard !response.isGood else { return }
+        tally.failed(
+            RequestTally.Failure(
+                operation: operation,
+                status: response.status,
+                code: GraphFailure(body: response.body).code,
+                requestID: response.requestID
+            )
+        )
     }
 
     private func outcome(of result: Result<HTTPResponse, GraphError>) -> AttemptOutcome {
@@ -171,6 +194,9 @@ struct GraphExchange: Sendable {
     }
 
     private func sleep(_ milliseconds: Int64, _ operation: String) async throws(GraphError) {
+        let until = Timestamp(milliseconds: clock.now.milliseconds + milliseconds)
+        tally.beganWaiting(milliseconds: milliseconds, until: until)
+        defer { tally.endedWaiting() }
         do {
             try await clock.sleep(milliseconds: milliseconds)
         } catch {
