@@ -16,4 +16,10 @@ extension OrganizationSnapshot {
         state.context = context
         return state.assets[asset].map { state.reasons(for: $0.facts) } ?? []
     }
+
+    /// The asset that documents a group of Entra.
+    public func asset(documenting group: ObjectID) -> AssetID? { state.assetsByObject[group] }
+
+    /// What an object is called; `nil` when nothing is known of it.
+    public func name(of object: ObjectID) -> String? { state.objects[object]?.name }
 }

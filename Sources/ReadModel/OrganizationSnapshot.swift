@@ -58,6 +58,11 @@ public final class OrganizationSnapshot: Sendable {
         return all.sorted().map { ObjectID($0) }
     }
 
+    /// How many direct members a group has, those in the recycle bin included.
+    public func memberCount(of group: ObjectID) -> Int {
+        state.members.read(group) { $0.memberCount } ?? 0
+    }
+
     /// The groups that an object is a direct member of, ascending.
     public func groups(of object: ObjectID) -> [ObjectID] {
         state.groups[object]?.rawValues.map { ObjectID($0) } ?? []

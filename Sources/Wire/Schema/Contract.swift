@@ -128,10 +128,13 @@ public enum Contract {
             V1.ListIntegrationsResponse.self, V1.GetIntegrationRequest.self,
             V1.UpdateIntegrationRequest.self, V1.PutTenantRequest.self, V1.SyncNowRequest.self,
             V1.SyncProgress.self, V1.ListRunsRequest.self, V1.ListRunsResponse.self, V1.Run.self,
+            V1.RunFailure.self, V1.RunItem.self, V1.ListHoldsRequest.self,
+            V1.ListHoldsResponse.self, V1.Hold.self, V1.HoldSample.self,
+            V1.ReleaseHoldRequest.self, V1.DiscardHoldRequest.self, V1.HoldResponse.self,
         ],
         enums: [
             V1.Cloud.self, V1.CredentialKind.self, V1.SyncPhase.self, V1.RunTrigger.self,
-            V1.RunOutcome.self,
+            V1.RunOutcome.self, V1.RunErrorClass.self,
         ]
     )
 

@@ -16,6 +16,7 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case inUse = "IN_USE"
     case tenantTaken = "TENANT_TAKEN"
     case syncRefused = "SYNC_REFUSED"
+    case notHeld = "NOT_HELD"
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
@@ -40,7 +41,7 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .roleInsufficient, .accessWithdrawn: 7
         case .tooManyCalls, .requestTooLarge, .storageFull: 8
         case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
-            .syncRefused, .storeChanged:
+            .syncRefused, .notHeld, .storeChanged:
             9
         case .pageExpired, .futureRevision, .historyCompacted, .compacted: 11
         case .notSupported: 12
@@ -68,6 +69,7 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .inUse: "Something still depends on it; the text says what to remove first."
         case .tenantTaken: "Another integration manages the tenant."
         case .syncRefused: "A sync cannot begin; the text says what is missing."
+        case .notHeld: "Nothing of the tenant is held back."
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."

@@ -46,12 +46,32 @@ extension V1 {
             "What syncs did, newest first."
         )
 
+        public static let holds = Method<ListHoldsRequest, ListHoldsResponse>(
+            name,
+            "Holds",
+            .none,
+            "What is held back, because a sync would take away too much at once."
+        )
+        public static let releaseHold = Method<ReleaseHoldRequest, HoldResponse>(
+            name,
+            "ReleaseHold",
+            .none,
+            "Lets what is held back become documentation. Administrators only."
+        )
+        public static let discardHold = Method<DiscardHoldRequest, HoldResponse>(
+            name,
+            "DiscardHold",
+            .none,
+            "Drops what is held back and reads everything again. Administrators only."
+        )
+
         public static let description = ServiceDescription(
             name: name,
             meaning: "The connections to Microsoft, their tenants and their runs.",
             methods: [
                 create.description, list.description, get.description, update.description,
-                putTenant.description, syncNow.description, runs.description,
+                putTenant.description, syncNow.description, runs.description, holds.description,
+                releaseHold.description, discardHold.description,
             ]
         )
     }

@@ -56,6 +56,10 @@ extension V1 {
         public var held = false
         public var importing = false
         public var streams: [StreamFreshness] = []
+        public var heldSince: Google.Timestamp?
+        public var lastFullSyncAt: Google.Timestamp?
+        public var nextSyncAt: Google.Timestamp?
+        public var missingPermissions: [String] = []
 
         public init() {}
 
@@ -65,6 +69,25 @@ extension V1 {
             try f.field(3, "held", &held)
             try f.field(4, "importing", &importing)
             try f.field(5, "streams", &streams, "The streams that are enabled.")
+            try f.field(6, "held_since", &heldSince, "Absent while nothing is held back.")
+            try f.field(
+                7,
+                "last_full_sync_at",
+                &lastFullSyncAt,
+                "When everything was last read again."
+            )
+            try f.field(
+                8,
+                "next_sync_at",
+                &nextSyncAt,
+                "When the next sync begins by itself; in answers of Integrations only."
+            )
+            try f.field(
+                9,
+                "missing_permissions",
+                &missingPermissions,
+                "Application permissions without which something stays unknown."
+            )
         }
     }
 
