@@ -72,6 +72,7 @@ public final class Service: Sendable {
             vault: vault,
             store: store,
             runsSchedule: settings.runsSchedule,
+            policy: settings.syncPolicy,
             clock: clock,
             logger: logger
         )

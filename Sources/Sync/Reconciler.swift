@@ -10,6 +10,8 @@ struct Reconciler {
     let store: Store
     let staging: StagingFile
     let tenant: TenantID
+    /// Told of the members of no stream, whose types nothing else keeps.
+    var others: OtherMembers?
 
     /// The changes of one batch, and the last key that was looked at; `nil` once there is no more.
     struct Batch: Sendable {
@@ -137,6 +139,8 @@ struct Reconciler {
                 batch.last = position
                 guard group.removal == .none else { continue }
                 let named = try staging.memberships(of: group.id)
+                // Members that are not shown are unknown, not gone.
+                if named.isEmpty, group.hidesMembers { continue }
                 batch.changes += try changes(of: group.id, named, isWhole: true)
                 if batch.changes.count >= limit { break }
             }
@@ -161,6 +165,7 @@ struct Reconciler {
         }
         let known = Set(before)
         let joined = named.filter(\.isMember)
+        others?.note(joined)
         let joinedIDs = try store.intern(
             objects: joined.map {
                 ObjectKey(entraID: $0.member, type: ObjectType(odataType: $0.odataType))
@@ -211,7 +216,7 @@ struct Reconciler {
         }
     }
 
-    private func known(_ entraIDs: [GUID]) throws(StoreError) -> [GUID: MirroredObject] {
+    func known(_ entraIDs: [GUID]) throws(StoreError) -> [GUID: MirroredObject] {
         try store.read { reader throws(StoreError) in
             let ids = try reader.objectIDs(of: entraIDs, in: tenant).compactMap(\.self)
             var known: [GUID: MirroredObject] = [:]

@@ -6,26 +6,37 @@ import Synchronization
 /// What the engine needs of the service, beside what its rounds need.
 public protocol SyncEngineHost: RoundHost {
     /// Tells whoever watches that a round has ended; `record` is as it is stored.
-    func ended(_ tenant: TenantID, run: RunID, record: RunRecord)
+    func ended(_ round: SyncSchedule.Start, run: RunID, record: RunRecord)
 
     /// Tells whoever watches that a round could not even begin.
-    func refused(_ tenant: TenantID, _ error: RoundError)
+    func refused(_ round: SyncSchedule.Start, _ error: RoundError)
+
+    /// How a run ended could not be stored.
+    func unstored(_ run: RunID, _ error: RoundError)
 }
 
 /// Starts every tenant's rounds when they are due or asked for, and sees to it that each has one at a time.
 ///
-/// One task drives the schedule; each round is a task of its own. A round that fails concerns its tenant alone.
+/// One task drives the schedule; each round is a task of its own. A round that fails concerns its tenant alone, and one
+/// that waits for Graph takes no place from others.
 public final class SyncEngine<Host: SyncEngineHost>: Sendable {
     private struct State {
         var schedule = SyncSchedule()
         var rounds: [TenantID: Task<Void, Never>] = [:]
-        var fullRounds: Set<TenantID> = []
-        var triggers: [TenantID: RunRecord.Trigger] = [:]
+        /// The run of a round that goes on later.
+        var begun: [TenantID: BegunRun] = [:]
+        /// Rounds that were told to end where they are, because too many wait.
+        var givenUp: [TenantID: Timestamp] = [:]
         var isStopped = false
         /// The driver's pause, which a wake-up ends early.
         var pause: Task<Void, Never>?
         /// Something may be due earlier than the driver thought when it last looked.
         var isWoken = false
+    }
+
+    private struct BegunRun {
+        var run: RunID
+        var record: RunRecord
     }
 
     private let host: Host
@@ -71,18 +82,16 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         wake()
     }
 
-    /// Asks for a round now; one that is under way is as good, unless everything is to be read again.
+    /// Asks for a round now, or learns which one under way is as good.
     public func ask(for tenant: TenantID, full: Bool) -> SyncSchedule.Asked {
-        let asked = state.withLock { state in
-            let asked = state.schedule.ask(for: tenant)
-            if case .queued = asked {
-                state.triggers[tenant] = .request
-                if full { state.fullRounds.insert(tenant) }
-            }
-            return asked
-        }
+        let asked = state.withLock { $0.schedule.ask(for: tenant, full: full) }
         wake()
         return asked
+    }
+
+    /// When the tenant's next round starts by itself; `nil` while one is under way, and when none will.
+    public func dueAt(_ tenant: TenantID) -> Timestamp? {
+        state.withLock { $0.schedule.dueAt(tenant) }
     }
 
     /// Stops the schedule and every round, and returns when all have ended.
@@ -146,75 +155,144 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
         let now = clock.now
         state.withLock { state in
             guard !state.isStopped else { return }
-            for tenant in state.schedule.start(at: now, limit: SyncLimits.roundsMax) {
-                let trigger = state.triggers.removeValue(forKey: tenant) ?? .schedule
-                let isFull = state.fullRounds.remove(tenant) != nil
-                state.rounds[tenant] = Task(executorPreference: executor) {
-                    await self.round(of: tenant, trigger: trigger, isFull: isFull)
+            for start in state.schedule.start(at: now, limit: SyncLimits.roundsMax) {
+                state.rounds[start.tenant] = Task(executorPreference: executor) {
+                    await self.round(start)
                 }
             }
         }
     }
 
-    private func round(of tenant: TenantID, trigger: RunRecord.Trigger, isFull: Bool) async {
+    // MARK: One round
+
+    private func round(_ start: SyncSchedule.Start) async {
         let end: RoundEnd
         do throws(RoundError) {
-            end = try await perform(tenant, trigger: trigger, isFull: isFull)
+            end = try await perform(start)
         } catch {
             end = .refused(error)
         }
         let now = clock.now
         // First the schedule: whoever hears of the end may ask for the next round at once.
         state.withLock { state in
-            state.rounds[tenant] = nil
-            state.schedule.finished(tenant, at: now, succeeded: end.isSuccess)
+            state.rounds[start.tenant] = nil
+            state.givenUp[start.tenant] = nil
+            if case .putOff(let begun, _) = end {
+                state.begun[start.tenant] = begun
+            } else {
+                state.begun[start.tenant] = nil
+            }
+            state.schedule.finished(start.tenant, at: now, end.outcome)
+            if case .ran(_, let record, _, true) = end, record.outcome == .succeeded {
+                state.schedule.reconcile(start.tenant, at: now)
+            }
         }
         wake()
         switch end {
-        case .ran(let run, let record): host.ended(tenant, run: run, record: record)
-        case .refused(let error): host.refused(tenant, error)
+        case .ran(let run, let record, _, _): host.ended(start, run: run, record: record)
+        case .refused(let error): host.refused(start, error)
+        case .putOff: break
         }
     }
 
     /// What became of a round.
     private enum RoundEnd {
-        case ran(RunID, RunRecord)
+        case ran(RunID, RunRecord, retryAt: Timestamp?, isReconciliationDue: Bool)
+        case putOff(BegunRun, until: Timestamp)
         case refused(RoundError)
 
-        var isSuccess: Bool {
-            if case .ran(_, let record) = self { record.outcome == .succeeded } else { false }
+        var outcome: SyncSchedule.Outcome {
+            switch self {
+            case .ran(_, let record, let retryAt, _):
+                switch record.outcome {
+                case .succeeded, .held: .succeeded
+                case .running, .failed, .cancelled: .failed(retryAt: retryAt)
+                }
+            case .putOff(_, let until): .putOff(until: until)
+            case .refused: .failed(retryAt: nil)
+            }
         }
     }
 
-    private func perform(
-        _ tenant: TenantID,
-        trigger: RunRecord.Trigger,
-        isFull: Bool
-    ) async throws(RoundError) -> RoundEnd {
+    private func perform(_ start: SyncSchedule.Start) async throws(RoundError) -> RoundEnd {
+        let tenant = start.tenant
         var setup = try await host.prepare(tenant)
-        if isFull {
+        if start.isFull {
             for stream in DirectoryStream.allCases { setup.state[stream].deltaLink = nil }
         }
-        let started = clock.now
-        var record = RunRecord(tenant: tenant, started: started, trigger: trigger)
-        let begun = record
-        let run = try await host.step { publisher throws(StoreError) in
-            try publisher.store.beginRun(begun)
-        }
-        let round = TenantRound(of: tenant, run: run, setup: setup, host: host, clock: clock)
+        let begun = try await begin(start)
+        var record = begun.record
+        setup.client.tally.observe { [weak self] pause in self?.paused(tenant, pause) }
+        defer { setup.client.tally.observe(nil) }
+        let round = TenantRound(of: tenant, run: begun.run, setup: setup, host: host, clock: clock)
         do throws(RoundError) {
             let summary = try await round.perform(record)
-            record = summary.applied(to: record, ended: clock.now)
-            return .ran(run, record)
+            let now = clock.now
+            record = summary.applied(to: record, ended: now)
+            record.add(setup.client.tally.counts)
+            let isDue =
+                !summary.isFull
+                && setup.policy.isReconciliationDue(
+                    setup.state,
+                    of: setup.tenant.entraID,
+                    at: now
+                )
+            return .ran(begun.run, record, retryAt: nil, isReconciliationDue: isDue)
         } catch {
             setup.staging.close()
-            record.ended = clock.now
-            let error = error.wasStopped || Task.isCancelled ? .stopped : error
-            record.outcome = error.wasStopped ? .cancelled : .failed
-            record.message = error.description
-            await store(record, of: run)
-            return .ran(run, record)
+            record.add(setup.client.tally.counts)
+            if case .putOff(let until) = error {
+                return .putOff(BegunRun(run: begun.run, record: record), until: until)
+            }
+            if let until = state.withLock({ $0.isStopped ? nil : $0.givenUp[tenant] }) {
+                return .putOff(BegunRun(run: begun.run, record: record), until: until)
+            }
+            let retryAt = error.retryAt(now: clock.now)
+            let failed = failed(record, with: error)
+            await store(failed, of: begun.run)
+            return .ran(begun.run, failed, retryAt: retryAt, isReconciliationDue: false)
         }
+    }
+
+    /// The run that goes on, or a new one.
+    private func begin(_ start: SyncSchedule.Start) async throws(RoundError) -> BegunRun {
+        if let begun = state.withLock({ $0.begun[start.tenant] }) { return begun }
+        let record = RunRecord(
+            tenant: start.tenant,
+            started: clock.now,
+            trigger: start.isAskedFor
+                ? .request : start.isReconciliation ? .reconciliation : .schedule
+        )
+        let run = try await host.step { publisher throws(StoreError) in
+            try publisher.store.beginRun(record)
+        }
+        return BegunRun(run: run, record: record)
+    }
+
+    private func failed(_ record: RunRecord, with error: RoundError) -> RunRecord {
+        var record = record
+        let error = error.wasStopped || Task.isCancelled ? .stopped : error
+        record.ended = clock.now
+        record.outcome = error.wasStopped ? .cancelled : .failed
+        record.message = error.description
+        record.errorClass = error.errorClass
+        return record
+    }
+
+    /// Graph makes a round wait, or it goes on.
+    private func paused(_ tenant: TenantID, _ pause: RequestTally.Pause) {
+        let givenUp = state.withLock { state -> Task<Void, Never>? in
+            switch pause {
+            case .ended: state.schedule.resumed(tenant)
+            case .began(let until):
+                guard state.schedule.paused(tenant) == .giveUp else { return nil }
+                state.givenUp[tenant] = until
+                return state.rounds[tenant]
+            }
+            return nil
+        }
+        givenUp?.cancel()
+        if case .began = pause { wake() }
     }
 
     /// Keeps how a round failed; when that fails too, the log has it.
@@ -225,7 +303,7 @@ public final class SyncEngine<Host: SyncEngineHost>: Sendable {
                 try publisher.publish([], of: writes)
             }
         } catch {
-            host.refused(record.tenant, error)
+            host.unstored(run, error)
         }
     }
 }

@@ -4,16 +4,19 @@ public import Store
 
 /// One round of one tenant: fetch the three streams, compare, publish, and move the links.
 ///
-/// The streams are fetched side by side. Nothing is published before all of them have reached their delta links; then
-/// users go first, devices next, and groups with their members last, in bounded steps. The links move with the last
-/// publish, so a round that stops anywhere is simply done again from what it has staged.
+/// The streams are fetched side by side. Nothing is published before all of them have reached their delta links, but for
+/// the objects of a first import; then users go first, devices next, and groups with their members last, in bounded
+/// steps. The links move with the last publish, so a round that stops anywhere is simply done again from what it has
+/// staged.
 public struct TenantRound<Host: RoundHost>: Sendable {
-    private let host: Host
-    private let tenant: TenantID
-    private let run: RunID
-    private let setup: RoundSetup
-    private let clock: any GraphClock
-    private let progress: ProgressReporter<Host>
+    let host: Host
+    let tenant: TenantID
+    let run: RunID
+    let setup: RoundSetup
+    let clock: any GraphClock
+    let progress: ProgressReporter<Host>
+    /// Members of no stream that this round named, with their types as Graph wrote them.
+    let others = OtherMembers()
 
     public init(
         of tenant: TenantID,
@@ -27,20 +30,11 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         self.run = run
         self.setup = setup
         self.clock = clock
-        progress = ProgressReporter(SyncProgress(run: run, tenant: tenant), host: host)
-    }
-
-    /// What a round has done.
-    public struct Summary: Sendable {
-        public var pageCount: UInt64 = 0
-        public var objectCount: UInt64 = 0
-        public var membershipCount: UInt64 = 0
-        public var isFull = false
-        public var firstRevision: Revision?
-        public var lastRevision: Revision?
-        public var objectsChanged: UInt64 = 0
-        public var membershipsAdded: UInt64 = 0
-        public var membershipsRemoved: UInt64 = 0
+        progress = ProgressReporter(
+            SyncProgress(run: run, tenant: tenant),
+            host: host,
+            tally: setup.client.tally
+        )
     }
 
     /// Runs the round to its end.
@@ -48,29 +42,60 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         progress.enter(.waiting)
         if setup.state.isImporting || setup.tenant.displayName.isEmpty { try await refreshTenant() }
         progress.enter(.fetching)
-        let rounds = try await fetch()
         var summary = Summary()
+        let rounds = try await setup.state.isImporting ? fetchShowing() : fetch(nil)
+        try waitUntilVisible(rounds)
         for round in rounds.values {
             summary.pageCount += UInt64(round.pageCount)
             summary.objectCount += UInt64(round.objectCount)
             summary.membershipCount += UInt64(round.membershipCount)
             summary.isFull = summary.isFull || round.isFull
         }
-        let restored = try await restoredMembers()
+        // From the first page on, however often the round was interrupted.
+        let began = rounds.values.map(\.started).min() ?? clock.now
+        let received = rounds.values.compactMap(\.ended).max() ?? clock.now
+        summary.phases.fetching = milliseconds(from: began, to: received)
+        let lists = try await listedMembers(rounds)
+        progress.enter(.comparing)
+        let comparing = clock.now
+        let hold = try await beginHoldIfNeeded(rounds)
         progress.enter(.publishing)
-        if setup.state.isImporting { try await beginImport() }
+        let publishing = clock.now
+        summary.phases.comparing = milliseconds(from: comparing, to: publishing)
         for stream in DirectoryStream.allCases {
             guard let round = rounds[stream] else { continue }
             try await publishObjects(of: round, &summary)
         }
         if let groups = rounds[.groups] {
-            try await publishMemberships(of: groups, restored, &summary)
+            try await publishMemberships(of: groups, lists.members, &summary)
         }
-        if summary.membershipsAdded > 0 { try await describeOthers(&summary) }
-        try await finish(rounds, record, summary)
+        var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
+        if summary.membershipsAdded > 0 || summary.isFull {
+            health.unreadableTypes = try await describeOthers(&summary)
+        }
+        let sampling = try await sample(&summary)
+        summary.phases.publishing = milliseconds(from: publishing, to: clock.now)
+        try await finish(rounds, record, hold: hold, health, sampling, &summary)
         setup.staging.remove()
         progress.enter(.finished)
         return summary
+    }
+
+    private func milliseconds(from start: Timestamp, to end: Timestamp) -> UInt64 {
+        UInt64(max(0, end.milliseconds - start.milliseconds))
+    }
+
+    /// A complete round becomes visible no sooner than the settings say; until then it stays staged.
+    private func waitUntilVisible(
+        _ rounds: [DirectoryStream: StagedRound]
+    ) throws(RoundError) {
+        let delay = setup.policy.visibilityDelaySeconds * 1000
+        guard delay > 0, !setup.state.isImporting,
+            let ended = rounds.values.compactMap(\.ended).max()
+        else { return }
+        let visible = Timestamp(milliseconds: ended.milliseconds + delay)
+        guard clock.now < visible else { return }
+        throw .putOff(until: visible)
     }
 
     // MARK: Fetching
@@ -107,7 +132,37 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         }
     }
 
-    private func fetch() async throws(RoundError) -> [DirectoryStream: StagedRound] {
+    /// Fetches a first import, and shows its objects while they come.
+    private func fetchShowing() async throws(RoundError) -> [DirectoryStream: StagedRound] {
+        try await beginImport()
+        await expectObjects()
+        let feed = ImportFeed(batchObjects: setup.policy.shownObjects)
+        typealias Shown = Result<Void, RoundError>
+        var rounds: Result<[DirectoryStream: StagedRound], RoundError> = .failure(.stopped)
+        let shown = await withTaskGroup(of: Shown.self) { group in
+            group.addTask {
+                do throws(RoundError) {
+                    return .success(try await show(feed))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            do throws(RoundError) {
+                rounds = .success(try await fetch(feed))
+            } catch {
+                rounds = .failure(error)
+            }
+            feed.end()
+            return await group.next() ?? .success(())
+        }
+        try shown.get()
+        return try rounds.get()
+    }
+
+    private func fetch(
+        _ feed: ImportFeed?
+    ) async throws(RoundError) -> [DirectoryStream: StagedRound] {
+        try noteStaged()
         typealias Fetched = Result<StagedRound, RoundError>
         let fetched: Result<[DirectoryStream: StagedRound], RoundError>
         fetched = await withTaskGroup(of: Fetched.self) { group in
@@ -118,7 +173,10 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                     staging: setup.staging,
                     deltaLink: setup.state[stream].deltaLink,
                     clock: clock,
-                    received: { [progress] page in progress.received(page, of: stream) }
+                    received: { [progress] page in
+                        progress.received(page, of: stream)
+                        feed?.add(page, of: stream)
+                    }
                 )
                 group.addTask {
                     do throws(RoundError) {
@@ -143,258 +201,28 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         return rounds
     }
 
-    /// Whether a restored group gets its members told again is not documented, so they are read.
-    private func restoredMembers() async throws(RoundError) -> [GUID: [GraphMember]] {
-        let staging = setup.staging
-        let tenant = tenant
-        // A full round tells everything by itself.
-        guard setup.state.groups.deltaLink != nil else { return [:] }
-        let lastLink = setup.state.groups.issued
-        let groups = try await host.step { publisher throws(StoreError) in
-            try Reconciler(store: publisher.store, staging: staging, tenant: tenant)
-                .restoredGroups(since: lastLink)
-        }
-        var members: [GUID: [GraphMember]] = [:]
-        for group in groups {
-            do throws(GraphError) {
-                var page = try await setup.client.members(of: group)
-                var all = page.members
-                while let link = page.nextLink {
-                    page = try await setup.client.members(of: group, at: link)
-                    all += page.members
-                }
-                members[group] = all
-            } catch {
-                // Gone again, or not yet on the replica that answered: the next round looks anew.
-                guard error.kind == .notFound else { throw .graph(error) }
+    /// What an earlier attempt has staged counts as received.
+    private func noteStaged() throws(RoundError) {
+        do throws(StoreError) {
+            for stream in DirectoryStream.allCases {
+                guard let round = try setup.staging.round(of: stream),
+                    round.startLink == setup.state[stream].deltaLink ?? ""
+                else { continue }
+                progress.resumed(round)
             }
-        }
-        return members
-    }
-
-    // MARK: Publishing
-
-    /// From here on what is not documented yet is unknown, not none; the last publish ends that.
-    private func beginImport() async throws(RoundError) {
-        let tenant = tenant
-        let run = run
-        _ = try await host.step { publisher throws(StoreError) in
-            let state =
-                try publisher.store.read { reader throws(StoreError) in
-                    try reader.tenantState(of: tenant)
-                } ?? TenantState()
-            return try publisher.publish([], of: RoundWrites(run: run, state: (tenant, state)))
-        }
-    }
-
-    private func publishObjects(
-        of round: StagedRound,
-        _ summary: inout Summary
-    ) async throws(RoundError) {
-        try await publishBatches(&summary) { reconciler, last throws(StoreError) in
-            try reconciler.objects(of: round, after: last, limit: SyncLimits.objectsPerStepMax)
-        }
-        guard round.isFull else { return }
-        try await publishBatches(&summary) { reconciler, last throws(StoreError) in
-            try reconciler.unnamedObjects(
-                of: round,
-                after: last,
-                limit: SyncLimits.objectsPerStepMax
-            )
-        }
-    }
-
-    private func publishMemberships(
-        of round: StagedRound,
-        _ restored: [GUID: [GraphMember]],
-        _ summary: inout Summary
-    ) async throws(RoundError) {
-        try await publishBatches(&summary) { reconciler, last throws(StoreError) in
-            round.isFull
-                ? try reconciler.wholeMemberships(
-                    of: round,
-                    after: last,
-                    limit: SyncLimits.membershipsPerStepMax
-                )
-                : try reconciler.memberships(after: last, limit: SyncLimits.membershipsPerStepMax)
-        }
-        guard !round.isFull else { return }
-        for (group, members) in restored.sorted(by: { $0.key < $1.key }) {
-            try await publishBatches(&summary) { reconciler, last throws(StoreError) in
-                guard last == nil else { return Reconciler.Batch() }
-                let named = members.map { member in
-                    StagedMembership(
-                        group: group,
-                        member: member.id,
-                        odataType: member.odataType,
-                        isMember: true
-                    )
-                }
-                return Reconciler.Batch(
-                    changes: try reconciler.restoring(group, named),
-                    last: group
-                )
-            }
-        }
-    }
-
-    /// Publishes batch after batch until there is no more; each is one step of the writer.
-    private func publishBatches(
-        _ summary: inout Summary,
-        _ next: @escaping @Sendable (Reconciler, GUID?) throws(StoreError) -> Reconciler.Batch
-    ) async throws(RoundError) {
-        let staging = setup.staging
-        let tenant = tenant
-        let run = run
-        let isFirstImport = setup.state.isImporting
-        var last: GUID?
-        repeat {
-            guard !Task.isCancelled else { throw .stopped }
-            let position = last
-            let done = try await host.step { publisher throws(StoreError) -> Step in
-                let reconciler = Reconciler(
-                    store: publisher.store,
-                    staging: staging,
-                    tenant: tenant
-                )
-                let batch = try next(reconciler, position)
-                var step = Step(last: batch.last)
-                guard !batch.changes.isEmpty else { return step }
-                let published = try publisher.publish(
-                    batch.changes,
-                    of: RoundWrites(run: run, isFirstImport: isFirstImport)
-                )
-                step.count(batch.changes, published)
-                return step
-            }
-            summary.add(done)
-            last = done.last
-        } while last != nil
-    }
-
-    /// What one step of the writer did.
-    struct Step: Sendable {
-        var last: GUID?
-        var revision: Revision?
-        var objectsChanged: UInt64 = 0
-        var membershipsAdded: UInt64 = 0
-        var membershipsRemoved: UInt64 = 0
-
-        /// What made no revision changed nothing.
-        mutating func count(_ changes: [Change], _ published: Published) {
-            guard published.madeRevision else { return }
-            revision = published.revision
-            for change in changes {
-                switch change {
-                case .object: objectsChanged += 1
-                case .membership(_, _, true): membershipsAdded += 1
-                case .membership(_, _, false): membershipsRemoved += 1
-                case .contact, .configuration, .facts, .policy: break
-                }
-            }
-        }
-    }
-
-    /// Members of no stream have no properties but those that are asked for: service principals, organizational contacts.
-    private func describeOthers(_ summary: inout Summary) async throws(RoundError) {
-        let tenant = tenant
-        let run = run
-        let isFirstImport = setup.state.isImporting
-        let ids = try await host.step { publisher throws(StoreError) in
-            try publisher.store.read { reader throws(StoreError) in
-                try reader.undescribedMembers(of: tenant, limit: SyncLimits.objectsPerStepMax)
-            }
-        }
-        guard !ids.isEmpty else { return }
-        let objects: [GraphDirectoryObject]
-        do {
-            objects = try await setup.client.objects(ids)
         } catch {
-            throw .graph(error)
+            throw .store(error)
         }
-        let step = try await host.step { publisher throws(StoreError) -> Step in
-            let changes = try Self.changes(describing: objects, tenant: tenant, publisher.store)
-            var step = Step()
-            let published = try publisher.publish(
-                changes,
-                of: RoundWrites(run: run, isFirstImport: isFirstImport)
-            )
-            step.count(changes, published)
-            return step
-        }
-        summary.add(step)
     }
 
-    private static func changes(
-        describing objects: [GraphDirectoryObject],
-        tenant: TenantID,
-        _ store: Store
-    ) throws(StoreError) -> [Change] {
-        var changes: [Change] = []
-        for case .other(let id, let odataType, let name) in objects {
-            let object = try store.intern(
-                objects: [ObjectKey(entraID: id, type: ObjectType(odataType: odataType))],
-                in: tenant
-            )[0]
-            let properties = OtherObject(odataType: odataType, displayName: name.value ?? "")
-            changes.append(.object(object, .other(properties)))
-        }
-        return changes
-    }
-
-    /// The last publish: with it the links move, and the round is over.
-    private func finish(
-        _ rounds: [DirectoryStream: StagedRound],
-        _ record: RunRecord,
-        _ summary: Summary
-    ) async throws(RoundError) {
-        let now = clock.now
-        let record = summary.applied(to: record, ended: now)
+    /// One bounded step that reads what a round is compared with.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Reconciler) throws(StoreError) -> Value
+    ) async throws(RoundError) -> Value {
+        let staging = setup.staging
         let tenant = tenant
-        let run = run
-        _ = try await host.step { publisher throws(StoreError) in
-            // Read now, not when the round began: others keep notes in it.
-            var state =
-                try publisher.store.read { reader throws(StoreError) in
-                    try reader.tenantState(of: tenant)
-                } ?? TenantState()
-            for (stream, round) in rounds {
-                state[stream].deltaLink = round.deltaLink
-                state[stream].issued = round.ended
-                if round.isFull { state[stream].lastFullRound = round.ended }
-            }
-            state.isImporting = false
-            state.lastSuccess = now
-            let writes = RoundWrites(run: run, state: (tenant, state), record: record)
-            return try publisher.publish([], of: writes)
+        return try await host.step { publisher throws(StoreError) in
+            try body(Reconciler(store: publisher.store, staging: staging, tenant: tenant))
         }
-    }
-}
-
-extension TenantRound.Summary {
-    /// The run's record with what the round did.
-    func applied(to record: RunRecord, ended: Timestamp) -> RunRecord {
-        var record = record
-        record.ended = ended
-        record.outcome = .succeeded
-        record.pageCount = pageCount
-        record.objectCount = objectCount
-        record.membershipCount = membershipCount
-        record.changedCount = objectsChanged
-        record.membershipsAdded = membershipsAdded
-        record.membershipsRemoved = membershipsRemoved
-        record.isFull = isFull
-        record.firstRevision = firstRevision
-        record.revision = lastRevision
-        return record
-    }
-
-    fileprivate mutating func add(_ step: TenantRound.Step) {
-        objectsChanged += step.objectsChanged
-        membershipsAdded += step.membershipsAdded
-        membershipsRemoved += step.membershipsRemoved
-        guard let revision = step.revision else { return }
-        firstRevision = firstRevision ?? revision
-        lastRevision = revision
     }
 }

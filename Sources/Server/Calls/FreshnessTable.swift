@@ -14,9 +14,31 @@ struct FreshnessTable: Sendable {
         /// When the last good round began: whatever Graph showed before then is in.
         var watermark: Timestamp?
         var run: RunID?
-        var isHeld = false
+        /// Since when its differences are held back, and how much that is.
+        var hold: Hold?
         var isImporting = true
         var lastError = ""
+        var missingPermissions: [String] = []
+        var lastFullRound: Timestamp?
+
+        var isHeld: Bool { hold != nil }
+
+        /// Takes over what the store keeps.
+        mutating func remember(_ state: TenantState) {
+            lastCompleted = state.lastSuccess
+            watermark = state.watermark ?? state.lastSuccess
+            run = state.lastRun
+            hold = state.heldSince.map { Hold(since: $0, summary: state.hold) }
+            isImporting = state.isImporting
+            missingPermissions = state.missingPermissions
+            lastFullRound = state.lastFullRound
+        }
+    }
+
+    struct Hold: Hashable, Sendable {
+        var since: Timestamp
+        /// `nil` while it is being read anew.
+        var summary: HoldSummary?
     }
 
     /// The freshness of what `organization` draws on, that of its oldest tenant.
@@ -66,6 +88,9 @@ struct FreshnessTable: Sendable {
             $0.integrationID = tenant.integrationKey
             $0.held = known.isHeld
             $0.importing = known.isImporting
+            $0.heldSince = known.hold.map { Google.Timestamp($0.since) }
+            $0.lastFullSyncAt = known.lastFullRound.map(Google.Timestamp.init)
+            $0.missingPermissions = known.missingPermissions
             $0.streams = [V1.SyncStream.groups, .users, .devices].map { stream in
                 V1.StreamFreshness {
                     $0.stream = stream

@@ -10,9 +10,15 @@ struct ChangeBatch: Sendable {
     var run: RunID?
     /// Nothing of the tenant has been observed before: no group's `updated` moves.
     var isFirstImport = false
+    /// The changes are what waits: the memberships of whatever is gone have ended there already.
+    var comesFromPending = false
     /// Where the tenant's streams stand once this is published.
     var tenantStates: [TenantID: TenantState] = [:]
+    /// Tenants whose pending differences are dropped first.
+    var tenantsWithoutPending: [TenantID] = []
     var runs: [RunID: RunRecord] = [:]
+    /// Of how many groups the run's own log tells what this publish changed.
+    var runNotesMax = 0
     var activity: [ActivityRecord] = []
     /// Sealed credentials by integration; `nil` removes one.
     var credentials: [(key: String, sealed: [UInt8]?)] = []

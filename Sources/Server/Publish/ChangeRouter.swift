@@ -21,12 +21,15 @@ struct ChangeRouter {
     private var membershipChanges: [Membership: Bool] = [:]
     /// The ids of the groups that the batch begins to document.
     private let newAssets: [ObjectID: AssetID]
+    /// Tenants of which nothing may be documented for the present.
+    private let held: Set<TenantID>
 
     /// A router for one batch; `policy` is as it is after the publish.
     init(
         reader: StoreReader,
         present: PresentState,
         newAssets: [ObjectID: AssetID],
+        held: Set<TenantID>,
         policy: Policy,
         time: Timestamp,
         isFirstImport: Bool
@@ -34,6 +37,7 @@ struct ChangeRouter {
         self.reader = reader
         self.present = present
         self.newAssets = newAssets
+        self.held = held
         self.policy = policy
         self.time = time
         self.isFirstImport = isFirstImport
@@ -86,11 +90,28 @@ struct ChangeRouter {
         _ id: ObjectID,
         _ properties: ObjectProperties?
     ) throws(StoreError) {
-        if routed.identities[id]?.type == .group {
+        if isHeld(id) {
+            hold(id, properties)
+        } else if routed.identities[id]?.type == .group {
             try routeGroup(id, properties)
         } else {
             document(id, properties)
+            setPending(id, nil)
         }
+    }
+
+    /// Whatever Entra says of a tenant that is held waits, deletions too.
+    private mutating func hold(_ id: ObjectID, _ properties: ObjectProperties?) {
+        if present.objects[id]?.documented == properties {
+            setPending(id, nil)
+        } else {
+            setPending(id, properties.map { .present($0) } ?? .gone)
+        }
+    }
+
+    private func isHeld(_ id: ObjectID) -> Bool {
+        guard !held.isEmpty, let tenant = routed.identities[id]?.tenant else { return false }
+        return held.contains(tenant)
     }
 
     private mutating func routeGroup(
@@ -107,6 +128,7 @@ struct ChangeRouter {
             return
         }
         document(id, properties)
+        setPending(id, nil)
         guard let tenant = tenant(of: id), let kind = group.scope.kind,
             policy.documents(group, of: tenant.value)
         else { return }
@@ -118,6 +140,7 @@ struct ChangeRouter {
     private mutating func routeDeletedGroup(_ id: ObjectID, _ properties: ObjectProperties?) {
         guard let known = asset(of: id) else {
             document(id, properties)
+            setPending(id, nil)
             if properties == nil { routed.thawedGroups.insert(id) }
             return
         }
@@ -130,9 +153,13 @@ struct ChangeRouter {
             document(id, .group(documented))
         }
         // What waits must not say that the group is still there.
-        if case .present(.group(var waiting))? = present.objects[id]?.pending {
+        switch present.objects[id]?.pending {
+        case .present(.group(var waiting))?:
             waiting.isDeleted = true
-            setPending(id, .present(.group(waiting)))
+            let isSame = isSame(documented(id), .group(waiting))
+            setPending(id, isSame ? nil : .present(.group(waiting)))
+        case .gone?: setPending(id, nil)
+        case .present?, nil: break
         }
         openGroups[id] = false
     }
@@ -278,6 +305,7 @@ struct ChangeRouter {
 
     private mutating func isOpen(_ group: ObjectID) -> Bool {
         if let known = openGroups[group] { return known }
+        guard !isHeld(group) else { return false }
         var isOpen = false
         if let (_, facts) = asset(of: group) {
             isOpen = !facts.reasons.isFrozen && isFollowed(group, documented(group))

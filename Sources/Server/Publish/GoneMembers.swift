@@ -4,7 +4,7 @@ import Store
 
 /// The end of the memberships of objects that are gone for good: Entra need not tell of it group by group.
 enum GoneMembers {
-    /// `changes`, each deletion followed by the end of the memberships that `snapshot` knows of.
+    /// `changes`, each deletion followed by the end of the memberships that `snapshot` knows of, and of those that wait.
     static func ending(
         _ changes: [Change],
         in snapshot: Snapshot,
@@ -22,7 +22,8 @@ enum GoneMembers {
                 let tenant = who[id].flatMap({ snapshot.policy.tenants[$0.tenant] }),
                 let image = snapshot.organizations[tenant.organization]
             else { continue }
-            for group in image.groups(of: id) {
+            let waiting = try reader.groupsAwaiting(id)
+            for group in Set(image.groups(of: id)).union(waiting).sorted() {
                 all.append(.membership(group: group, member: id, isMember: false))
             }
         }

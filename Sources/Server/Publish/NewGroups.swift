@@ -11,13 +11,15 @@ enum NewGroups {
     static func assets(
         in changes: [Change],
         present: PresentState,
+        held: Set<TenantID>,
         policy: Policy,
         store: Store
     ) throws(StoreError) -> [ObjectID: AssetID] {
         var groups: [OrganizationID: [ObjectID]] = [:]
         for case .object(let id, .group(let group)?) in changes {
             guard !group.isDeleted, present.asset(of: id) == nil,
-                let tenant = present.identities[id].flatMap({ policy.tenants[$0.tenant] }),
+                let who = present.identities[id], !held.contains(who.tenant),
+                let tenant = policy.tenants[who.tenant],
                 policy.documents(group, of: tenant)
             else { continue }
             groups[tenant.organization, default: []].append(id)

@@ -17,6 +17,10 @@ final class Publisher {
     private(set) var indexes: [OrganizationID: MatchIndex] = [:]
     /// Tenants whose first import is under way: what is not there yet is unknown, not none.
     private var importing: Set<TenantID>
+    /// Tenants whose differences wait for a person: nothing of them is documented meanwhile.
+    private(set) var held: Set<TenantID>
+    /// What the newest publish did to rows.
+    private(set) var newestEvents: [RevisionEvent] = []
     private let hashKey: HashKey
     /// Hands a snapshot to every loop.
     private let broadcast: (Snapshot, [RevisionEvent]) -> Void
@@ -32,10 +36,10 @@ final class Publisher {
         self.hashKey = hashKey
         self.clock = clock
         self.broadcast = broadcast
-        let importing = try store.read { reader throws(StoreError) in
-            Set(try reader.tenantStates().filter(\.value.isImporting).keys)
-        }
+        let states = try store.read { reader throws(StoreError) in try reader.tenantStates() }
+        let importing = Set(states.filter(\.value.isImporting).keys)
         self.importing = importing
+        held = Set(states.filter { $0.value.heldSince != nil }.keys)
         snapshot = try store.read { reader throws(StoreError) in
             let policy = Policy(try reader.policy())
             var organizations: [OrganizationID: OrganizationSnapshot] = [:]
@@ -70,9 +74,12 @@ final class Publisher {
         let routed = try route(
             freezes + batch.changes,
             policy: policy,
+            held: held(after: batch),
             at: time,
-            isFirstImport: batch.isFirstImport
+            isFirstImport: batch.isFirstImport,
+            comesFromPending: batch.comesFromPending
         )
+        newestEvents = []
         var publication = Publication(
             time: time,
             cause: batch.cause,
@@ -81,12 +88,18 @@ final class Publisher {
         )
         publication.add(routed)
         publication.tenantStates = batch.tenantStates
+        publication.tenantsWithoutPending = batch.tenantsWithoutPending
         publication.runs = batch.runs
         publication.activity = batch.activity
         for (key, sealed) in batch.credentials { publication.addCredential(sealed, for: key) }
 
         let drafts = try draft(routed, policy: policy, importing: importing)
         for draft in drafts { draft.add(to: &publication) }
+        if let run = batch.run {
+            publication.runNotes = drafts.lazy.flatMap(\.rows).prefix(batch.runNotesMax).map {
+                RunNote(run: run, asset: $0.asset, mask: $0.mask)
+            }
+        }
         publication.organizations = Set(drafts.map(\.image.organization))
 
         let published: Published
@@ -97,6 +110,7 @@ final class Publisher {
             throw error
         }
         self.importing = importing
+        held = held(after: batch)
         settle(drafts, isCommitted: published.madeRevision)
         guard published.madeRevision else { return published }
         snapshot = snapshot.next(
@@ -108,23 +122,29 @@ final class Publisher {
             snapshot.revision == published.revision,
             "the snapshot and the store count the same revisions"
         )
-        broadcast(snapshot, drafts.map(\.event))
+        newestEvents = drafts.map(\.event)
+        broadcast(snapshot, newestEvents)
         return published
     }
 
-    private func route(
+    func route(
         _ changes: [Change],
         policy: Policy,
+        held: Set<TenantID>,
         at time: Timestamp,
-        isFirstImport: Bool
+        isFirstImport: Bool,
+        comesFromPending: Bool
     ) throws(StoreError) -> RoutedChanges {
         let (changes, present) = try store.read { reader throws(StoreError) in
-            let all = try GoneMembers.ending(changes, in: snapshot, reader: reader)
+            let all =
+                comesFromPending
+                ? changes : try GoneMembers.ending(changes, in: snapshot, reader: reader)
             return (all, try PresentState(for: all, reader: reader))
         }
         let newAssets = try NewGroups.assets(
             in: changes,
             present: present,
+            held: held,
             policy: policy,
             store: store
         )
@@ -133,6 +153,7 @@ final class Publisher {
                 reader: reader,
                 present: present,
                 newAssets: newAssets,
+                held: held,
                 policy: policy,
                 time: time,
                 isFirstImport: isFirstImport
@@ -152,6 +173,19 @@ final class Publisher {
             }
         }
         return importing
+    }
+
+    /// The tenants that are held once `batch` is published, its own changes included.
+    private func held(after batch: ChangeBatch) -> Set<TenantID> {
+        var held = held
+        for (tenant, state) in batch.tenantStates {
+            if state.heldSince != nil {
+                held.insert(tenant)
+            } else {
+                held.remove(tenant)
+            }
+        }
+        return held
     }
 
     // MARK: Drafts

@@ -13,6 +13,7 @@ extension ReadContext {
             .map { id, tenant in
                 var row = V1.Tenant(tenant, in: policy)
                 row.freshness = state.freshness.message(of: id, tenant, policy, now: now)
+                row.freshness?.nextSyncAt = state.core.syncs.dueAt(id).map(Google.Timestamp.init)
                 row.lastError = state.freshness.tenants[id]?.lastError ?? ""
                 return row
             }

@@ -85,6 +85,7 @@ extension IntegrationsService {
         } catch {
             throw CallError(error)
         }
+        if !request.runID.isEmpty { return try run(request, context) }
         let page = try RecordPage(
             request.pageToken,
             query: ["runs", request.integrationID, request.tenantID],
@@ -120,6 +121,68 @@ extension IntegrationsService {
     }
 }
 
+extension IntegrationsService {
+    /// One run with what it changed of each group.
+    private static func run(
+        _ request: V1.ListRunsRequest,
+        _ context: ReadContext
+    ) throws(CallError) {
+        let unknown = CallError.notFound("run", field: "run_id", request.runID)
+        guard let id = UInt32(request.runID).map({ RunID($0) }) else { throw unknown }
+        let snapshot = context.snapshot
+        let key = request.integrationID
+        let visible = context.caller.visible
+        try context.pooled { reader, handle throws(CallError) in
+            let found: (run: RunRecord?, notes: [RunNote])
+            do throws(StoreError) {
+                found = (
+                    try reader.run(id),
+                    try reader.notes(of: id, limit: SyncLimits.runNotesMax)
+                )
+            } catch {
+                throw CallError(error)
+            }
+            guard let record = found.run,
+                let tenant = snapshot.policy.tenants[record.tenant], tenant.integrationKey == key, visible.contains(tenant.organization)
+            else { throw unknown }
+            let image = snapshot.organizations[tenant.organization]
+            var run = V1.Run(id, record, in: snapshot.policy)
+            // The run comes again with each part of its items.
+            var rest = found.notes[...]
+            repeat {
+                run.items = rest.prefix(ReplyLimits.pageRowsMax).map { V1.RunItem($0, in: image) }
+                rest = rest.dropFirst(ReplyLimits.pageRowsMax)
+                let part = run
+                _ = handle.send(MessageBytes(V1.ListRunsResponse { $0.runs = [part] }.encoded()))
+            } while !rest.isEmpty
+            handle.end(.ok)
+        }
+    }
+}
+
+extension V1.RunItem {
+    fileprivate init(_ note: RunNote, in image: OrganizationSnapshot?) {
+        self.init()
+        changes = note.mask.words
+        guard let asset = note.asset, let facts = image?.facts(of: asset) else { return }
+        groupID = facts.publicID.text
+        name = facts.object.flatMap { image?.name(of: $0) } ?? ""
+    }
+}
+
+extension ChangeMask {
+    /// The words of the contract for the parts that changed.
+    fileprivate var words: [String] {
+        let all: [(ChangeMask, String)] = [
+            (.created, "created"), (.deleted, "deleted"), (.properties, "properties"),
+            (.members, "members"), (.devices, "devices"), (.nestedGroups, "nested_groups"),
+            (.matches, "matches"), (.status, "status"), (.access, "access"),
+            (.customFields, "custom_fields"), (.related, "related"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+}
+
 extension V1.ListRunsRequest: RevisionedRequest {
     /// Runs stand outside revisions.
     var minRevision: UInt64 { 0 }
@@ -132,7 +195,12 @@ extension V1.Run {
         let tenant = policy.tenants[run.tenant]
         integrationID = tenant?.integrationKey ?? ""
         tenantID = tenant?.entraID.text ?? ""
-        trigger = run.trigger == .schedule ? .schedule : .manual
+        trigger =
+            switch run.trigger {
+            case .schedule, .notification: .schedule
+            case .request: .manual
+            case .reconciliation: .reconciliation
+            }
         outcome =
             switch run.outcome {
             case .running: .running
@@ -151,5 +219,43 @@ extension V1.Run {
         firstRevision = run.firstRevision?.number ?? 0
         lastRevision = run.revision?.number ?? 0
         error = run.message
+        errorClass = run.errorClass.map(V1.RunErrorClass.init) ?? .unspecified
+        groupsAdded = run.groupsAdded
+        groupsChanged = run.groupsChanged
+        groupsRemoved = run.groupsRemoved
+        findings = run.findingCount
+        objects = run.objectCount
+        links = run.membershipCount
+        fetchingMS = run.phases.fetching
+        comparingMS = run.phases.comparing
+        publishingMS = run.phases.publishing
+        throttleWaits = run.traffic.waitCount
+        throttleWaitMS = run.traffic.waitMilliseconds
+        requests = run.traffic.requestCount
+        retries = run.traffic.retryCount
+        resourceUnits = run.traffic.resourceUnits
+        failures = run.traffic.failures.map { failure in
+            V1.RunFailure {
+                $0.operation = failure.operation
+                $0.status = failure.status
+                $0.code = failure.code
+                $0.requestID = failure.requestID
+            }
+        }
+    }
+}
+
+extension V1.RunErrorClass {
+    fileprivate init(_ errorClass: RunRecord.ErrorClass) {
+        self =
+            switch errorClass {
+            case .credentials: .credentials
+            case .consent: .consent
+            case .throttled: .throttled
+            case .transient: .transient
+            case .data: .data
+            case .storage: .storage
+            case .refused: .refused
+            }
     }
 }

@@ -4,6 +4,7 @@ import Directory
 import Graph
 import ReadModel
 import Store
+import Sync
 import Wire
 
 /// The connections to Microsoft and their settings. (Tenants, syncs and runs: `IntegrationsService+Syncs`.)
@@ -45,6 +46,21 @@ enum IntegrationsService {
             context,
             publisher throws(CallError) in
             try putTenant(request, context, publisher)
+        },
+        .read(V1.IntegrationsService.holds) { request, context throws(CallError) in
+            try holds(request, context)
+        },
+        .command(V1.IntegrationsService.releaseHold, needs: .configure) {
+            request,
+            context,
+            publisher throws(CallError) in
+            try releaseHold(request, context, publisher)
+        },
+        .command(V1.IntegrationsService.discardHold, needs: .configure) {
+            request,
+            context,
+            publisher throws(CallError) in
+            try discardHold(request, context, publisher)
         },
         .answering(V1.IntegrationsService.runs) { request, context throws(CallError) in
             try runs(request, context)
@@ -155,7 +171,7 @@ enum IntegrationsService {
             try publisher.store.read { reader throws(StoreError) in
                 for (id, tenant) in policy.tenants where tenant.integrationKey == integration.key {
                     guard var state = try reader.tenantState(of: id) else { continue }
-                    state.notes = ThawStep.note
+                    state.notes = TenantState.thawNote
                     states[id] = state
                 }
             }

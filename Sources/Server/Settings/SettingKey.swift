@@ -79,6 +79,41 @@ extension SettingKey {
         "Whether rounds start by themselves; false leaves them to SyncNow.",
         fallback: "true"
     )
+    static let holdGroups = SettingKey(
+        "sync.hold-groups",
+        "A round that would orphan more groups than this, and more than sync.hold-groups-percent of them, is held.",
+        fallback: "20"
+    )
+    static let holdGroupsPercent = SettingKey(
+        "sync.hold-groups-percent",
+        "Percent of a tenant's documented groups; 100 never holds for groups.",
+        fallback: "10"
+    )
+    static let holdMemberships = SettingKey(
+        "sync.hold-memberships",
+        "A round that would remove more memberships than this, and more than sync.hold-memberships-percent of them, is held.",
+        fallback: "1000"
+    )
+    static let holdMembershipsPercent = SettingKey(
+        "sync.hold-memberships-percent",
+        "Percent of a tenant's documented memberships; 100 never holds for memberships.",
+        fallback: "20"
+    )
+    static let reconcileDays = SettingKey(
+        "sync.reconcile-days",
+        "Days between two rounds that read everything again, 0 to 30; 0 for none.",
+        fallback: "7"
+    )
+    static let sampledGroups = SettingKey(
+        "sync.sampled-groups",
+        "Groups of each tenant that are compared with their own lists of members once a day, 0 to 1000.",
+        fallback: "20"
+    )
+    static let visibilityDelay = SettingKey(
+        "sync.visibility-delay",
+        "Seconds that a complete round waits before it becomes visible, 0 to 900.",
+        fallback: "0"
+    )
     static let logLevel = SettingKey(
         "log.level",
         "trace, debug, info, notice, warning, error or critical.",
@@ -88,7 +123,9 @@ extension SettingKey {
     /// Every key there is; any other name is refused.
     public static let all: [SettingKey] = [
         .data, .listenTLS, .listenCleartext, .listenCleartextAnywhere, .certificate, .key, .loops,
-        .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .logLevel,
+        .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .holdGroups,
+        .holdGroupsPercent, .holdMemberships, .holdMembershipsPercent, .reconcileDays,
+        .sampledGroups, .visibilityDelay, .logLevel,
     ]
 
     /// Names in the environment that begin alike and belong to the command, not to the server.

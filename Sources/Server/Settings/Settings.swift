@@ -1,4 +1,5 @@
 public import Logging
+public import Sync
 
 /// What the operator decided, read once at the start.
 ///
@@ -14,6 +15,7 @@ public struct Settings: Sendable {
     /// The 32 bytes that seal Graph credentials, when they do not come from the data directory.
     public var sealingKey: [UInt8]?
     public var runsSchedule: Bool
+    public var syncPolicy: SyncPolicy
     public var logLevel: Logger.Level
 
     public struct TLS: Sendable, Hashable {

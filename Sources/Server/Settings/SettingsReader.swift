@@ -1,6 +1,7 @@
 import Configuration
 import Cryptography
 import Logging
+import Sync
 
 /// Reads settings from flags, the environment and a file; the first of them that has a key decides.
 public struct SettingsReader {
@@ -61,6 +62,7 @@ public struct SettingsReader {
             graphCertificates: text(.graphCertificates),
             sealingKey: try sealingKey(),
             runsSchedule: try flag(.schedule, fallback: true),
+            syncPolicy: try syncPolicy(),
             logLevel: try logLevel()
         )
     }
@@ -143,6 +145,49 @@ public struct SettingsReader {
             )
         }
         return address
+    }
+
+    private func syncPolicy() throws(SettingsError) -> SyncPolicy {
+        let usual = SyncPolicy()
+        return SyncPolicy(
+            hold: HoldThreshold(
+                groups: UInt64(
+                    try number(.holdGroups, in: 0...1_000_000_000, Int(usual.hold.groups))
+                ),
+                groupsPercent: UInt64(
+                    try number(.holdGroupsPercent, in: 0...100, Int(usual.hold.groupsPercent))
+                ),
+                memberships: UInt64(
+                    try number(.holdMemberships, in: 0...1_000_000_000, Int(usual.hold.memberships))
+                ),
+                membershipsPercent: UInt64(
+                    try number(
+                        .holdMembershipsPercent,
+                        in: 0...100,
+                        Int(usual.hold.membershipsPercent)
+                    )
+                )
+            ),
+            reconciliationSeconds: Int64(try number(.reconcileDays, in: 0...30, 7)) * 86_400,
+            sampledGroups: try number(.sampledGroups, in: 0...1000, usual.sampledGroups),
+            visibilityDelaySeconds: Int64(try number(.visibilityDelay, in: 0...900, 0))
+        )
+    }
+
+    private func number(
+        _ key: SettingKey,
+        in range: ClosedRange<Int>,
+        _ fallback: Int
+    ) throws(SettingsError) -> Int {
+        guard let text = text(key) else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsError(
+                key.name,
+                "\"\(text)\" is not a number from \(range.lowerBound) to \(range.upperBound)",
+                remedy: "leave it out for \(fallback)"
+            )
+        }
+        return number
     }
 
     private func loopCount() throws(SettingsError) -> Int? {

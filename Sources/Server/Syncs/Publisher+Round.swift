@@ -1,16 +1,84 @@
 import Directory
+import ReadModel
 import Store
 import Sync
 
 /// A round publishes like every other producer of changes.
 extension Publisher: RoundPublisher {
-    func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError)
-        -> Published
-    {
+    func publish(_ changes: [Change], of round: RoundWrites) throws(StoreError) -> RoundPublished {
         var batch = ChangeBatch(.sync, changes, run: round.run)
         batch.isFirstImport = round.isFirstImport
         if let (tenant, state) = round.state { batch.tenantStates[tenant] = state }
+        if let tenant = round.dropsPending { batch.tenantsWithoutPending = [tenant] }
         if let record = round.record { batch.runs[round.run] = record }
-        return try publish(batch)
+        batch.runNotesMax = round.notesMax
+        batch.comesFromPending = round.comesFromPending
+        let published = try publish(batch)
+        var done = RoundPublished(published)
+        for event in newestEvents {
+            let image = snapshot.organizations[event.organization]
+            for row in event.rows {
+                let facts = image?.facts(of: row.asset)
+                if row.old == nil {
+                    done.groupsAdded += 1
+                } else if row.mask.contains(.status),
+                    facts.map({ !$0.reasons.isDisjoint(with: .gone) }) ?? true
+                {
+                    done.groupsRemoved += 1
+                } else {
+                    done.groupsChanged += 1
+                }
+            }
+        }
+        return done
     }
+
+    func loss(
+        from changes: [Change],
+        of tenant: TenantID,
+        comesFromPending: Bool
+    ) throws(StoreError) -> Loss {
+        let routed = try route(
+            changes,
+            policy: snapshot.policy,
+            held: held.subtracting([tenant]),
+            at: clock(),
+            isFirstImport: false,
+            comesFromPending: comesFromPending
+        )
+        var loss = Loss()
+        guard let image = image(of: tenant) else { return loss }
+        for (asset, facts) in routed.facts where !facts.reasons.isDisjoint(with: .gone) {
+            guard let object = facts.object, image.facts(of: asset)?.reasons.isEmpty ?? false else {
+                continue
+            }
+            loss.orphaned.insert(object)
+        }
+        for (membership, isMember) in routed.memberships where !isMember {
+            loss.removed[membership.group, default: 0] += 1
+        }
+        return loss
+    }
+
+    func extent(of tenant: TenantID) -> Extent {
+        var extent = Extent()
+        guard let image = image(of: tenant) else { return extent }
+        for (asset, facts) in image.syncedAssets() where facts.tenant == tenant {
+            guard let object = facts.object, image.reasons(of: asset)?.isEmpty ?? false else {
+                continue
+            }
+            extent.groupCount += 1
+            extent.membershipCount += UInt64(image.memberCount(of: object))
+        }
+        return extent
+    }
+
+    private func image(of tenant: TenantID) -> OrganizationSnapshot? {
+        snapshot.policy.tenants[tenant].flatMap { snapshot.organizations[$0.organization] }
+    }
+}
+
+extension StatusReasons {
+    /// Entra has the group no more, or not as one that is documented.
+    fileprivate static let gone: StatusReasons = [.sourceDeleted, .outOfScope]
 }

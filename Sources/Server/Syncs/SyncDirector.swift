@@ -20,6 +20,7 @@ final class SyncDirector: Sendable {
     private let clock: any GraphClock
     private let logger: Logger
     private let runsSchedule: Bool
+    private let policy: SyncPolicy
     /// Requests to Graph under way, over all tenants.
     private let requests = ConcurrencyLimit(SyncDirector.requestsMax)
     /// Where each application was told to slow down, over all of its tenants.
@@ -50,9 +51,11 @@ final class SyncDirector: Sendable {
         vault: CredentialVault,
         store: Store,
         runsSchedule: Bool,
+        policy: SyncPolicy = SyncPolicy(),
         clock: any GraphClock,
         logger: Logger
     ) {
+        self.policy = policy
         self.settings = settings
         self.vault = vault
         self.store = store
@@ -115,12 +118,9 @@ final class SyncDirector: Sendable {
         shared.withLock { shared in
             shared.freshness.publishedAt = publishedAt
             for (tenant, state) in states {
-                shared.freshness.tenants[tenant] = FreshnessTable.TenantFreshness(
-                    lastCompleted: state.lastSuccess,
-                    watermark: state.lastSuccess,
-                    isHeld: state.heldSince != nil,
-                    isImporting: state.isImporting
-                )
+                var freshness = FreshnessTable.TenantFreshness()
+                freshness.remember(state)
+                shared.freshness.tenants[tenant] = freshness
             }
         }
     }
@@ -173,8 +173,25 @@ final class SyncDirector: Sendable {
             handle.end(CallError.stopping.status)
             return
         }
-        watchers.add(handle, of: tenants)
-        for tenant in tenants.keys.sorted() { _ = engine.ask(for: tenant, full: full) }
+        watchers.add(handle, of: tenants) { engine.ask(for: $0, full: full) }
+    }
+
+    // MARK: Holds
+
+    /// A hold was released: what waited is documented, step by step.
+    func released(_ tenant: TenantID) {
+        setFreshness(of: tenant) { $0.hold = nil }
+        thaw(tenant)
+    }
+
+    /// What was held back was dropped: everything is read again.
+    func discarded(_ tenant: TenantID) {
+        _ = shared.withLock(\.engine)?.ask(for: tenant, full: true)
+    }
+
+    /// When the tenant's next round starts by itself.
+    func dueAt(_ tenant: TenantID) -> Timestamp? {
+        shared.withLock(\.engine)?.dueAt(tenant)
     }
 
     // MARK: Freshness
@@ -230,7 +247,8 @@ extension SyncDirector: SyncEngineHost {
             integration: found.integration,
             client: client,
             staging: staging,
-            state: found.state
+            state: found.state,
+            policy: policy
         )
     }
 
@@ -317,29 +335,52 @@ extension SyncDirector: SyncEngineHost {
     }
 
     func report(_ progress: SyncProgress) {
-        watchers.report(progress)
+        watchers.report(progress, at: clock.now)
     }
 
-    func ended(_ tenant: TenantID, run: RunID, record: RunRecord) {
-        setFreshness(of: tenant) { freshness in
-            freshness.lastError = record.message
-            guard record.outcome == .succeeded else { return }
-            freshness.lastCompleted = record.ended
-            freshness.watermark = record.started
-            freshness.run = run
-            freshness.isImporting = false
-        }
+    func ended(_ round: SyncSchedule.Start, run: RunID, record: RunRecord) {
         let level: Logger.Level = record.outcome == .succeeded ? .info : .warning
-        logger.log(
-            level: level,
-            "run \(run.rawValue) \(record.outcome): \(record.pageCount) pages, \(record.changedCount) objects changed\(record.message.isEmpty ? "" : "; \(record.message)")"
-        )
-        watchers.ended(tenant, run: run, record: record, error: nil)
+        logger.log(level: level, "run \(run.rawValue) \(RunText.line(record))")
+        let writer = shared.withLock(\.writer)
+        let posted = writer?.post(.step) { [self] state in
+            told(round, run, record, self.state(of: round.tenant, in: state.publisher.store))
+        }
+        if case .queued? = posted { return }
+        told(round, run, record, nil)
     }
 
-    func refused(_ tenant: TenantID, _ error: RoundError) {
-        setFreshness(of: tenant) { $0.lastError = error.description }
+    private func told(
+        _ round: SyncSchedule.Start,
+        _ run: RunID,
+        _ record: RunRecord,
+        _ known: TenantState?
+    ) {
+        setFreshness(of: round.tenant) { freshness in
+            freshness.lastError = record.message
+            if let known { freshness.remember(known) }
+        }
+        watchers.ended(round, run: run, record: record, error: nil)
+    }
+
+    func refused(_ round: SyncSchedule.Start, _ error: RoundError) {
+        setFreshness(of: round.tenant) { $0.lastError = error.description }
         logger.warning("a round could not begin: \(error)")
-        watchers.ended(tenant, run: nil, record: nil, error: error)
+        watchers.ended(round, run: nil, record: nil, error: error)
+    }
+
+    func unstored(_ run: RunID, _ error: RoundError) {
+        logger.error("how run \(run.rawValue) ended could not be stored: \(error)")
+    }
+
+    /// What the store keeps of a tenant, on the writer's thread; `nil` when it cannot be read, which the log has then.
+    private func state(of tenant: TenantID, in store: Store) -> TenantState? {
+        do throws(StoreError) {
+            return try store.read { reader throws(StoreError) in
+                try reader.tenantState(of: tenant)
+            }
+        } catch {
+            logger.error("the state of a tenant cannot be read: \(error)")
+            return nil
+        }
     }
 }

@@ -11,40 +11,79 @@ final class SyncWatchers: Sendable {
     private struct Watcher {
         let handle: CallHandle
         let names: [TenantID: GUID]
-        var waitingFor: Set<TenantID>
+        /// The first round of each tenant whose end is the answer.
+        var waitingFor: [TenantID: UInt64] = [:]
         var sent: [TenantID: SyncProgress.Phase] = [:]
         var failure: RoundError?
     }
 
     private let watchers = Mutex<[Watcher]>([])
 
-    func add(_ handle: CallHandle, of tenants: [TenantID: GUID]) {
-        let watcher = Watcher(handle: handle, names: tenants, waitingFor: Set(tenants.keys))
-        watchers.withLock { $0.append(watcher) }
+    /// Has `handle` told of the rounds that `ask` names, to their ends.
+    ///
+    /// No end is told while `ask` runs, so that none can be missed between asking and waiting for it.
+    func add(
+        _ handle: CallHandle,
+        of tenants: [TenantID: GUID],
+        ask: (TenantID) -> SyncSchedule.Asked
+    ) {
+        watchers.withLock { watchers in
+            var watcher = Watcher(handle: handle, names: tenants)
+            for (tenant, name) in tenants.sorted(by: { $0.key < $1.key }) {
+                switch ask(tenant) {
+                case .queued(let round), .running(let round): watcher.waitingFor[tenant] = round
+                case .unknownTenant:
+                    watcher.failure = .refused(
+                        "tenant \(name) is not followed: its integration has no credential, or was removed"
+                    )
+                    _ = handle.send(MessageBytes(Self.unfollowed(name).encoded()))
+                }
+            }
+            if watcher.waitingFor.isEmpty {
+                handle.end(Self.end(watcher.failure))
+            } else {
+                watchers.append(watcher)
+            }
+        }
     }
 
-    func report(_ progress: SyncProgress) {
+    private static func unfollowed(_ tenant: GUID) -> V1.SyncProgress {
+        V1.SyncProgress {
+            $0.tenantID = tenant.text
+            $0.phase = .finished
+        }
+    }
+
+    func report(_ progress: SyncProgress, at now: Timestamp) {
         watchers.withLock { watchers in
             watchers.removeAll { $0.handle.isCancelled }
-            for index in watchers.indices where watchers[index].waitingFor.contains(progress.tenant)
-            {
+            for index in watchers.indices
+            where watchers[index].waitingFor[progress.tenant] != nil {
                 let watcher = watchers[index]
                 // A slow reader gets every phase, but not every page.
                 let isNews = watcher.sent[progress.tenant] != progress.phase
                 guard isNews || watcher.handle.queuedByteCount == 0 else { continue }
                 watchers[index].sent[progress.tenant] = progress.phase
-                let message = Self.message(progress, tenant: watcher.names[progress.tenant])
+                let message = Self.message(
+                    progress,
+                    tenant: watcher.names[progress.tenant],
+                    at: now
+                )
                 _ = watcher.handle.send(MessageBytes(message.encoded()))
             }
         }
     }
 
     /// A round is over, or could not begin.
-    func ended(_ tenant: TenantID, run: RunID?, record: RunRecord?, error: RoundError?) {
+    func ended(_ round: SyncSchedule.Start, run: RunID?, record: RunRecord?, error: RoundError?) {
+        let tenant = round.tenant
         watchers.withLock { watchers in
-            for index in watchers.indices where watchers[index].waitingFor.contains(tenant) {
+            for index in watchers.indices {
+                guard let wanted = watchers[index].waitingFor[tenant], wanted <= round.round else {
+                    continue
+                }
                 var watcher = watchers[index]
-                watcher.waitingFor.remove(tenant)
+                watcher.waitingFor[tenant] = nil
                 let message = V1.SyncProgress {
                     $0.tenantID = watcher.names[tenant]?.text ?? ""
                     $0.runID = run.map { String($0.rawValue) } ?? ""
@@ -83,7 +122,11 @@ final class SyncWatchers: Sendable {
         return CallError(.syncRefused, failure.description).status
     }
 
-    private static func message(_ progress: SyncProgress, tenant: GUID?) -> V1.SyncProgress {
+    private static func message(
+        _ progress: SyncProgress,
+        tenant: GUID?,
+        at now: Timestamp
+    ) -> V1.SyncProgress {
         V1.SyncProgress {
             $0.runID = String(progress.run.rawValue)
             $0.tenantID = tenant?.text ?? ""
@@ -106,6 +149,10 @@ final class SyncWatchers: Sendable {
             $0.pages = progress.pageCount
             $0.objects = progress.objectCount
             $0.links = progress.membershipCount
+            $0.throttleWaits = progress.waitCount
+            $0.throttleWaitMS = progress.waitMilliseconds
+            $0.expectedObjects = progress.expectedObjectCount ?? 0
+            $0.remainingSeconds = progress.remainingSeconds(at: now)
         }
     }
 }

@@ -1,9 +1,11 @@
 import Directory
 import Graph
 import GraphSimulator
+import Logging
 import Matching
 import ReadModel
 import Synchronization
+import Testing
 
 @testable import Server
 @testable import Store
@@ -29,7 +31,12 @@ final class SimulatedService: RoundHost {
     let entraID: GUID
     private let directory = ScratchDirectory()
     private let application: (id: GUID, secret: String)
+    /// What the operator decided; for a test to change between rounds.
+    let policy = Mutex(SyncPolicy())
     private let state: Mutex<State>
+    private let watcher = Mutex<(@Sendable (SyncProgress) -> Void)?>(nil)
+    private let interruption =
+        Mutex<(phase: SyncProgress.Phase, body: @Sendable () -> Void)?>(nil)
 
     init(seed: UInt64, behavior: DeltaBehavior = DeltaBehavior()) throws {
         var simulation = Simulation(seed: seed)
@@ -91,6 +98,30 @@ final class SimulatedService: RoundHost {
     func publish(_ changes: [Change]) throws {
         try state.withLock { state in
             _ = try state.publisher.publish(ChangeBatch(.command, changes))
+        }
+    }
+
+    /// What is kept of the tenant between rounds.
+    var tenantState: TenantState {
+        get throws {
+            try #require(
+                try read { reader throws(StoreError) in try reader.tenantState(of: tenant) }
+            )
+        }
+    }
+
+    /// Changes what is kept of the tenant as a command does, and lets go what waits then.
+    func changeState(dropsPending: Bool = false, _ change: (inout TenantState) -> Void) throws {
+        var changed = try tenantState
+        change(&changed)
+        try state.withLock { state in
+            var batch = ChangeBatch(.command)
+            batch.tenantStates[tenant] = changed
+            if dropsPending { batch.tenantsWithoutPending = [tenant] }
+            _ = try state.publisher.publish(batch)
+            guard !changed.notes.isEmpty else { return }
+            var step: ThawStep? = ThawStep(tenant: tenant, logger: Logger(label: "test"))
+            while let next = step { step = try next.run(state.publisher) }
         }
     }
 
@@ -162,7 +193,8 @@ final class SimulatedService: RoundHost {
                 staging: try store.openStaging(for: tenant.entraID),
                 state: try store.read { reader throws(StoreError) in
                     try reader.tenantState(of: id) ?? TenantState()
-                }
+                },
+                policy: policy.withLock(\.self)
             )
         } catch {
             throw .store(error)
@@ -184,5 +216,23 @@ final class SimulatedService: RoundHost {
         return try result.get()
     }
 
-    func report(_ progress: SyncProgress) {}
+    func report(_ progress: SyncProgress) {
+        watcher.withLock(\.self)?(progress)
+        let body = interruption.withLock { interruption -> (@Sendable () -> Void)? in
+            guard let waiting = interruption, waiting.phase == progress.phase else { return nil }
+            interruption = nil
+            return waiting.body
+        }
+        body?()
+    }
+
+    /// Tells `body` of all progress from now on.
+    func watch(_ body: @escaping @Sendable (SyncProgress) -> Void) {
+        watcher.withLock { $0 = body }
+    }
+
+    /// Does something else, once, when a round enters `phase`.
+    func interrupt(at phase: SyncProgress.Phase, _ body: @escaping @Sendable () -> Void) {
+        interruption.withLock { $0 = (phase, body) }
+    }
 }

@@ -36,6 +36,12 @@ struct SimulatedTruth {
         return tenant.guid(of: try #require(key))
     }
 
+    /// The identifiers of all live objects of a kind.
+    func live(_ kind: ObjectKind) -> [GUID] {
+        (0..<tenant.count(of: kind)).map { GraphSimulator.ObjectKey(kind: kind, ordinal: $0) }
+            .filter { tenant.isLive($0) }.map { tenant.guid(of: $0) }
+    }
+
     /// A live group that is documented and has live users among its members.
     func groupWithUsers() throws -> GUID {
         try firstLive(.group) { key in

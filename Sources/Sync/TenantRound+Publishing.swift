@@ -1,0 +1,197 @@
+import Directory
+import Graph
+import Store
+
+extension TenantRound {
+    /// Where a batch of changes comes from: the one after a key.
+    typealias BatchSource =
+        @Sendable (Reconciler, GUID?) throws(StoreError) -> Reconciler.Batch
+
+    /// From here on what is not documented yet is unknown, not none; the last publish ends that.
+    func beginImport() async throws(RoundError) {
+        try await changeState { _ in }
+    }
+
+    /// The batches of a stream's objects: those that it named, then those that a full round did not name any more.
+    static func objectBatches(of round: StagedRound) -> [BatchSource] {
+        let named: BatchSource = { reconciler, last throws(StoreError) in
+            try reconciler.objects(of: round, after: last, limit: SyncLimits.objectsPerStepMax)
+        }
+        let unnamed: BatchSource = { reconciler, last throws(StoreError) in
+            try reconciler.unnamedObjects(
+                of: round,
+                after: last,
+                limit: SyncLimits.objectsPerStepMax
+            )
+        }
+        return round.isFull ? [named, unnamed] : [named]
+    }
+
+    /// The batches of what the groups' stream said of members.
+    static func membershipBatches(of round: StagedRound) -> BatchSource {
+        { reconciler, last throws(StoreError) in
+            round.isFull
+                ? try reconciler.wholeMemberships(
+                    of: round,
+                    after: last,
+                    limit: SyncLimits.membershipsPerStepMax
+                )
+                : try reconciler.memberships(after: last, limit: SyncLimits.membershipsPerStepMax)
+        }
+    }
+
+    func publishObjects(of round: StagedRound, _ summary: inout Summary) async throws(RoundError) {
+        for batches in Self.objectBatches(of: round) { try await publish(batches, &summary) }
+    }
+
+    func publishMemberships(
+        of round: StagedRound,
+        _ lists: [GUID: [GraphMember]],
+        _ summary: inout Summary
+    ) async throws(RoundError) {
+        try await publish(Self.membershipBatches(of: round), &summary)
+        try await publishLists(lists, &summary)
+    }
+
+    /// Takes groups' own lists of members for what they show.
+    func publishLists(
+        _ lists: [GUID: [GraphMember]],
+        _ summary: inout Summary
+    ) async throws(RoundError) {
+        for (group, members) in lists.sorted(by: { $0.key < $1.key }) {
+            try await publish(
+                { reconciler, last throws(StoreError) in
+                    guard last == nil else { return Reconciler.Batch() }
+                    return Reconciler.Batch(
+                        changes: try reconciler.restoring(
+                            group,
+                            members.map { StagedMembership($0, of: group) }
+                        ),
+                        last: group
+                    )
+                },
+                &summary
+            )
+        }
+    }
+
+    /// Publishes batch after batch until there is no more; each is one step of the writer.
+    func publish(_ next: @escaping BatchSource, _ summary: inout Summary) async throws(RoundError) {
+        let staging = setup.staging
+        let tenant = tenant
+        let run = run
+        let others = others
+        let isFirstImport = setup.state.isImporting
+        var last: GUID?
+        repeat {
+            guard !Task.isCancelled else { throw .stopped }
+            let position = last
+            let notesMax = notesMax(summary)
+            let done = try await host.step { publisher throws(StoreError) -> Step in
+                let reconciler = Reconciler(
+                    store: publisher.store,
+                    staging: staging,
+                    tenant: tenant,
+                    others: others
+                )
+                let batch = try next(reconciler, position)
+                var step = Step(last: batch.last)
+                guard !batch.changes.isEmpty else { return step }
+                let published = try publisher.publish(
+                    batch.changes,
+                    of: RoundWrites(run: run, isFirstImport: isFirstImport, notesMax: notesMax)
+                )
+                step.count(batch.changes, published)
+                return step
+            }
+            summary.add(done)
+            last = done.last
+        } while last != nil
+    }
+
+    /// Of how many more groups the run's log tells what changed; of a first import, where everything is new, of none.
+    func notesMax(_ summary: Summary) -> Int {
+        guard !setup.state.isImporting else { return 0 }
+        let told = summary.groupsAdded + summary.groupsChanged + summary.groupsRemoved
+        return max(0, SyncLimits.runNotesMax - Int(clamping: told))
+    }
+
+    // MARK: Members of no stream
+
+    /// Members of no stream have no properties but those that are asked for: service principals, organizational contacts.
+    ///
+    /// - Returns: The types of which the application may read none, of those that were asked for; `nil` when none was.
+    func describeOthers(_ summary: inout Summary) async throws(RoundError) -> Set<ObjectType>? {
+        let tenant = tenant
+        let run = run
+        let isFirstImport = setup.state.isImporting
+        let asksAgain = summary.isFull
+        let unknown = try await host.step { publisher throws(StoreError) in
+            try publisher.store.read { reader throws(StoreError) in
+                try reader.undescribedMembers(
+                    of: tenant,
+                    includingNameless: asksAgain,
+                    limit: SyncLimits.objectsPerStepMax
+                )
+            }
+        }
+        guard !unknown.isEmpty else { return nil }
+        let found: [GraphDirectoryObject]
+        do {
+            found = try await setup.client.objects(unknown.map(\.entraID))
+        } catch {
+            throw .graph(error)
+        }
+        var described: [GUID: OtherObject] = [:]
+        for case .other(let id, let odataType, let name) in found {
+            described[id] = OtherObject(odataType: odataType, displayName: name.value ?? "")
+        }
+        var named: Set<ObjectType> = []
+        for member in unknown {
+            if let known = described[member.entraID] {
+                if !known.displayName.isEmpty { named.insert(member.type) }
+            } else if let type = others.type(of: member.entraID) {
+                described[member.entraID] = OtherObject(odataType: type, displayName: "")
+            }
+        }
+        let objects = described
+        let step = try await host.step { publisher throws(StoreError) -> Step in
+            let changes = try Self.changes(describing: objects, tenant: tenant, publisher.store)
+            var step = Step()
+            let published = try publisher.publish(
+                changes,
+                of: RoundWrites(run: run, isFirstImport: isFirstImport)
+            )
+            step.count(changes, published)
+            return step
+        }
+        summary.add(step)
+        return Set(unknown.map(\.type)).subtracting(named)
+    }
+
+    private static func changes(
+        describing objects: [GUID: OtherObject],
+        tenant: TenantID,
+        _ store: Store
+    ) throws(StoreError) -> [Change] {
+        let sorted = objects.sorted { $0.key < $1.key }
+        let ids = try store.intern(
+            objects: sorted.map {
+                ObjectKey(entraID: $0.key, type: ObjectType(odataType: $0.value.odataType))
+            },
+            in: tenant
+        )
+        return zip(ids, sorted).map { id, object in .object(id, .other(object.value)) }
+    }
+}
+
+extension StagedMembership {
+    init(_ member: GraphMember, of group: GUID) {
+        self.init(
+            group: group,
+            member: member.id,
+            odataType: member.odataType,
+            isMember: true
+        )
+    }
+}
