@@ -10,7 +10,8 @@ struct IntegrationCommand: ParsableCommand {
         subcommands: [
             IntegrationCreate.self, IntegrationList.self, IntegrationGet.self,
             IntegrationUpdate.self, IntegrationPutTenant.self, IntegrationRuns.self,
-            IntegrationStatus.self,
+            IntegrationStatus.self, IntegrationHolds.self, IntegrationRelease.self,
+            IntegrationDiscard.self,
         ],
         aliases: ["integrations"]
     )

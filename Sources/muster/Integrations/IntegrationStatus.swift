@@ -23,7 +23,18 @@ struct IntegrationStatus: ParsableCommand {
             let oldest = oldestSync(tenant.freshness)
             return Cell(TimeText.short(oldest), raw: TimeText.full(oldest))
         },
+        Column("watermark", "Shows Entra of") { tenant in
+            let watermark = oldestWatermark(tenant.freshness)
+            return Cell(TimeText.short(watermark), raw: TimeText.full(watermark))
+        },
+        Column("next-sync", "Next sync") { tenant in
+            let next = tenant.freshness?.nextSyncAt
+            return Cell(TimeText.short(next), raw: TimeText.full(next))
+        },
         Column("state", "State") { state($0) },
+        Column("missing", "Missing permission") {
+            Cell($0.freshness?.missingPermissions.joined(separator: ", ") ?? "", paint: .yellow)
+        },
         Column("error", "Error") { Cell($0.lastError, paint: .red) },
     ]
 
@@ -35,10 +46,24 @@ struct IntegrationStatus: ParsableCommand {
         return times.min { ($0.seconds, $0.nanos) < ($1.seconds, $1.nanos) }
     }
 
+    /// Up to when Entra's changes are all in; `nil` while any stream has never completed.
+    static func oldestWatermark(_ freshness: V1.TenantFreshness?) -> Google.Timestamp? {
+        guard let streams = freshness?.streams, !streams.isEmpty else { return nil }
+        let times = streams.compactMap(\.sourceWatermark)
+        guard times.count == streams.count else { return nil }
+        return times.min { ($0.seconds, $0.nanos) < ($1.seconds, $1.nanos) }
+    }
+
     private static func state(_ tenant: V1.Tenant) -> Cell {
         guard let freshness = tenant.freshness else { return Cell("never synced", paint: .grey) }
         if !tenant.lastError.isEmpty { return Cell("failing", paint: .red) }
-        if freshness.held { return Cell("held", paint: .yellow) }
+        if freshness.held {
+            return Cell(
+                "held since \(TimeText.short(freshness.heldSince))",
+                paint: .yellow,
+                raw: "held"
+            )
+        }
         if freshness.importing { return Cell("importing", paint: .yellow) }
         if freshness.streams.contains(where: \.stale) { return Cell("stale", paint: .yellow) }
         return Cell("current", paint: .green)

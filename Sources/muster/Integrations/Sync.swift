@@ -86,12 +86,22 @@ struct Sync: ParsableCommand {
         if progress.throttleWaits > 0 {
             detail += ", waited \((progress.throttleWaitMS + 999) / 1000) s for Microsoft"
         }
+        if progress.expectedObjects > 0 {
+            detail += " of \(progress.expectedObjects)"
+        }
+        if let seconds = progress.remainingSeconds {
+            detail += ", about \(duration(seconds)) of pages to come"
+        }
         return .init(
             label: progress.tenantID,
             done: UInt64(finished),
             total: tenantCount > 1 ? UInt64(tenantCount) : nil,
             detail: detail
         )
+    }
+
+    private static func duration(_ seconds: UInt64) -> String {
+        seconds < 120 ? "\(seconds) s" : "\((seconds + 30) / 60) min"
     }
 
     /// Ends as `partial` or `failure` when tenants did not sync.
