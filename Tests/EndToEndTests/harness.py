@@ -281,6 +281,13 @@ class Server:
     def kill(self):
         self.program.kill()
 
+    def check_log(self):
+        """No line of the log holds a secret, a token or a link of Graph, whatever failed."""
+        secrets = [self.token, "sim~", "eyJ", "Bearer ", "skiptoken", "deltatoken", "client_secret=", "PRIVATE KEY"]
+        for line in self.log.splitlines():
+            found = [secret for secret in secrets if secret in line]
+            assert not found, f"the log holds {found}: {line}"
+
     def __exit__(self, *error):
         try:
             if self.program.process.poll() is None:
@@ -288,6 +295,8 @@ class Server:
                     self.stop()
                 else:
                     self.program.kill()
+            if error == (None, None, None):
+                self.check_log()
         finally:
             if self._owns_data:
                 shutil.rmtree(self._folder, ignore_errors=True)
