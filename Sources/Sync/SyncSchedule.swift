@@ -141,7 +141,9 @@ public struct SyncSchedule: Sendable {
         public var isReconciliation: Bool
     }
 
-    /// The tenants whose rounds start now, those asked for first, then the longest overdue; each counts as running from here on.
+    /// The tenants whose rounds start now, those asked for first, then the longest overdue.
+    ///
+    /// Each counts as running from here on.
     ///
     /// - Parameters:
     ///   - now: The present.
@@ -154,7 +156,9 @@ public struct SyncSchedule: Sendable {
         var placesOfFailing = max(1, limit / 2) - working.count { $0.failureCount > 0 }
         let waiting = entries.filter { $0.value.isDue(at: now) }
         let ordered = waiting.sorted { left, right in
-            let (isLeftAsked, isRightAsked) = (left.value.request != nil, right.value.request != nil)
+            let (isLeftAsked, isRightAsked) = (
+                left.value.request != nil, right.value.request != nil
+            )
             if isLeftAsked != isRightAsked { return isLeftAsked }
             let (leftDue, rightDue) = (left.value.dueAt ?? now, right.value.dueAt ?? now)
             return leftDue != rightDue ? leftDue < rightDue : left.key < right.key

@@ -143,7 +143,8 @@ extension IntegrationsService {
                 throw CallError(error)
             }
             guard let record = found.run,
-                let tenant = snapshot.policy.tenants[record.tenant], tenant.integrationKey == key, visible.contains(tenant.organization)
+                let tenant = snapshot.policy.tenants[record.tenant], tenant.integrationKey == key,
+                visible.contains(tenant.organization)
             else { throw unknown }
             let image = snapshot.organizations[tenant.organization]
             var run = V1.Run(id, record, in: snapshot.policy)

@@ -14,6 +14,7 @@ extension StoreReader {
     ///   - includingNameless: Also those that were asked for, and whose names the application could not read.
     ///   - limit: At most so many.
     /// - Returns: The members by their Entra ids.
+    /// - Throws: What SQLite could not do, or a value that cannot be read.
     public func undescribedMembers(
         of tenant: TenantID,
         includingNameless: Bool = false,
@@ -36,7 +37,8 @@ extension StoreReader {
         return members
     }
 
-    private static func properties(_ row: PreparedStatement) throws(StoreError) -> ObjectProperties? {
+    private static func properties(_ row: PreparedStatement) throws(StoreError) -> ObjectProperties?
+    {
         guard row.isNull(3) else {
             let pending: PendingValue = try row.value(3, of: "pending_object")
             if case .present(let properties) = pending { return properties }

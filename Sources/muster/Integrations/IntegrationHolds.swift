@@ -25,7 +25,10 @@ struct IntegrationHolds: ParsableCommand {
             Cell("\($0.groupsOrphaned) of \($0.groups)", raw: String($0.groupsOrphaned))
         },
         Column("memberships-removed", "Members gone", alignment: .right) {
-            Cell("\($0.membershipsRemoved) of \($0.memberships)", raw: String($0.membershipsRemoved))
+            Cell(
+                "\($0.membershipsRemoved) of \($0.memberships)",
+                raw: String($0.membershipsRemoved)
+            )
         },
         Column("run", "Run") { Cell($0.runID) },
     ]
@@ -59,7 +62,7 @@ struct IntegrationHolds: ParsableCommand {
         guard printer.format != .csv, !samples.isEmpty else { return }
         printer.output.line("")
         printer.rows(samples, sampleColumns)
-        printer.note("release TENANT lets it become documentation; discard TENANT reads everything again")
+        printer.note("release TENANT documents it; discard TENANT reads everything again")
     }
 }
 
@@ -103,6 +106,6 @@ struct IntegrationDiscard: ParsableCommand {
         let reply = try connection.client().call(V1.IntegrationsService.discardHold, request)
         let printer = output.printer()
         guard printer.format != .json else { return try printer.json(reply) }
-        printer.note("dropped; a sync that reads everything again begins, and the tenant is held until it has ended")
+        printer.note("dropped; everything is read again, and the tenant is held until then")
     }
 }

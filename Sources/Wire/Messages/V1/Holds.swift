@@ -2,7 +2,7 @@ extension V1 {
     /// Asks for what is held back.
     public struct ListHoldsRequest: Message {
         public static let protoName = "muster.v1.ListHoldsRequest"
-        public static let meaning = "The tenants of an integration whose mass changes wait for a person."
+        public static let meaning = "The tenants whose mass changes wait for a person."
 
         public var integrationID = ""
 
@@ -54,7 +54,7 @@ extension V1 {
             try f.field(4, "run_id", &runID, "The last run whose changes are among them.")
             try f.field(5, "groups_orphaned", &groupsOrphaned, "Groups that would be orphaned.")
             try f.field(6, "groups", &groups, "Groups that are documented and followed.")
-            try f.field(7, "memberships_removed", &membershipsRemoved, "Memberships that would end.")
+            try f.field(7, "memberships_removed", &membershipsRemoved, "That would end.")
             try f.field(8, "memberships", &memberships, "Memberships of those groups.")
             try f.field(9, "samples", &samples, "The groups that would lose most, at most 20.")
         }
@@ -118,7 +118,7 @@ extension V1 {
     /// A hold was released or discarded.
     public struct HoldResponse: Message {
         public static let protoName = "muster.v1.HoldResponse"
-        public static let meaning = "A hold was released or discarded; what follows goes on by itself."
+        public static let meaning = "A hold was released or discarded; the rest goes on by itself."
 
         public var hold: Hold?
         public var revision: UInt64 = 0

@@ -186,7 +186,7 @@ extension V1 {
             try f.field(29, "comparing_ms", &comparingMS, "Milliseconds.")
             try f.field(30, "publishing_ms", &publishingMS, "Milliseconds.")
             try f.field(31, "failures", &failures, "Attempts that failed, the first 20.")
-            try f.field(32, "items", &items, "What it changed; only when the request names the run.")
+            try f.field(32, "items", &items, "Only when the request names the run.")
         }
     }
 
