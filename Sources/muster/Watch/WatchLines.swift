@@ -71,10 +71,9 @@ final class WatchLines: WatchOutput {
             let info = infos[revision]
             let told = members[revision] ?? []
             let groupsWithMembers = Set(told.map(\.groupID))
-            var organizations: [String: String] = [:]
             for change in rows[revision] ?? [] {
                 names.learn(change.row ?? change.old, id: change.id)
-                organizations[change.id] = change.organizationID
+                names.learn(organization: change.organizationID, id: change.id)
                 let phrases = ChangePhrases.of(
                     change,
                     membersAreTold: groupsWithMembers.contains(change.id)
@@ -84,7 +83,7 @@ final class WatchLines: WatchOutput {
                 }
             }
             for change in told {
-                let organization = organizations[change.groupID] ?? ""
+                let organization = names.organization(of: change.groupID)
                 lines.append(line(info, organization, change.groupID, ChangePhrases.of(change)))
             }
         }
@@ -94,6 +93,7 @@ final class WatchLines: WatchOutput {
     private func show(_ part: V1.OrganizationRows) {
         for row in part.rows {
             names.learn(row, id: row.id)
+            names.learn(organization: part.organizationID, id: row.id)
             let status = GroupColumns.status(row)
             let phrase = ChangePhrase(.present, status.text)
             output.line(line(nil, part.organizationID, row.id, phrase))
