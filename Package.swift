@@ -233,7 +233,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MusterTests",
-            dependencies: ["muster", "Client", "Transport", "Wire", "TestSupport", arguments],
+            dependencies: [
+                "muster", "Client", "Server", "Transport", "Wire", "TestSupport", arguments,
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "BenchTests", dependencies: ["muster-bench"], swiftSettings: strict),

@@ -50,8 +50,7 @@ struct Serve: ParsableCommand {
     @Option(help: "PEM file with the authorities to trust for Graph.")
     var graphCAFile: String?
 
-    @Option(help: "Whether rounds start by themselves: true or false.")
-    var syncSchedule: String?
+    @OptionGroup var sync: SyncFlags
 
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel: String?
@@ -87,15 +86,16 @@ struct Serve: ParsableCommand {
         service.stop()
     }
 
-    private var flags: [String: String] {
-        let all = [
+    /// What was given, by the names of the settings.
+    var flags: [String: String] {
+        let all: [String: String?] = [
             "data": data, "listen.tls": listenTLS, "listen.cleartext": listenCleartext,
             "listen.cleartext-anywhere": listenCleartextAnywhere, "tls.certificate": tlsCertificate,
             "tls.key": tlsKey, "loops": loops, "graph.login-base": graphLoginBase,
-            "graph.base": graphBase, "graph.ca-file": graphCAFile, "sync.schedule": syncSchedule,
+            "graph.base": graphBase, "graph.ca-file": graphCAFile,
             "log.level": logLevel,
         ]
-        return all.compactMapValues(\.self)
+        return all.merging(sync.values) { own, _ in own }.compactMapValues(\.self)
     }
 
     private func start(_ settings: Settings) throws(CommandError) -> Service {

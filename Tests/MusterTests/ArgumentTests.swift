@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import Server
 import Testing
 import Transport
 import Wire
@@ -12,6 +13,13 @@ import Wire
     {
         let words = line.split(separator: " ").map(String.init)
         return try #require(try Muster.parseAsRoot(words) as? Command)
+    }
+
+    @Test func everySettingOfTheServerThatIsNoSecretIsAFlag() throws {
+        for key in SettingKey.all where !key.isSecret {
+            let serve = try parse("serve --\(key.flagName) 7", as: Serve.self)
+            #expect(serve.flags == [key.name: "7"])
+        }
     }
 
     @Test func aListTakesEveryCondition() throws {
