@@ -1,6 +1,8 @@
 # make run    build, start the simulator and the server, sync two demonstration tenants, keep serving
 # make test   format, build and every test, interoperation included
 # make check  format and build only
+# make sim    new seeds of faults until SECONDS are over (300), or the one with SEED=n
+# make sim-large  the documentation of a large tenant against a second sync
 # make bench  measurements, as ratios against baselines in the same run
 # make fuzz   libFuzzer against the message codec for FUZZ_SECONDS (60)
 # make fmt    format the source
@@ -18,7 +20,7 @@ swift_build := swift build -c release
 test_flags := -c release -Xswiftc -enable-testing
 python := .venv/bin/python
 
-.PHONY: run test check bench fuzz fmt proto clean packages run-packages test-packages
+.PHONY: run test check sim sim-large bench fuzz fmt proto clean packages run-packages test-packages
 
 run: run-packages
 	$(swift_build) --product muster
@@ -37,6 +39,16 @@ check: packages lint
 .PHONY: lint
 lint:
 	@.ci/stage format swift format lint --strict --parallel --recursive Package.swift Sources Tests bench
+
+sim: packages
+	swift build --build-tests $(test_flags)
+	env $(if $(SEED),MUSTER_SIM_SEED=$(SEED),MUSTER_SIM_SECONDS=$(or $(SECONDS),300)) \
+		swift test --skip-build $(test_flags) --filter 'FaultSimulationTests|BrokenRoundTests'
+
+sim-large: test-packages $(python)
+	swift build --build-tests $(test_flags)
+	env MUSTER_SIM_LARGE=1 MUSTER_BIN="$$(swift build $(test_flags) --show-bin-path)" \
+		$(python) -m pytest -q -p no:cacheprovider Tests/EndToEndTests/test_second_opinion.py
 
 fmt:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests bench

@@ -224,6 +224,7 @@ let package = Package(
                 "HTTPClient", "Directory", "Cryptography", "Access", "Wire", "Transport",
                 "TestSupport", logging,
             ],
+            exclude: ["Virtual/kept-seeds.txt"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -15,9 +15,13 @@ final class FirstAnswer<Value: Sendable>: Sendable {
     private init() {}
 
     /// What `task` answers, or `fallback` as soon as the caller is cancelled.
-    static func of(_ task: Task<Value, Never>, whenCancelled fallback: Value) async -> Value {
+    static func of(
+        _ task: Task<Value, Never>,
+        whenCancelled fallback: Value,
+        executor: (any TaskExecutor)? = nil
+    ) async -> Value {
         let answer = FirstAnswer()
-        Task { answer.give(await task.value) }
+        Task(executorPreference: executor) { answer.give(await task.value) }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { answer.wait($0) }
         } onCancel: {

@@ -32,6 +32,7 @@ public final class GraphClient: Sendable {
     ///   - random: what spreads retries out.
     ///   - tally: counts the requests.
     ///   - logger: told of retries, never of tokens, links or bodies.
+    ///   - executor: where its own tasks run; a simulation has everything on one thread.
     public init(
         tenant: GUID,
         applicationID: String,
@@ -44,7 +45,8 @@ public final class GraphClient: Sendable {
         clock: any GraphClock = SystemClock(),
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
         tally: RequestTally = RequestTally(),
-        logger: Logger = Logger(label: "graph")
+        logger: Logger = Logger(label: "graph"),
+        executor: (any TaskExecutor)? = nil
     ) {
         self.tenant = tenant
         self.cloud = cloud
@@ -65,9 +67,13 @@ public final class GraphClient: Sendable {
             applicationID: applicationID,
             credential: credential,
             cloud: cloud,
-            exchange: exchange
+            exchange: exchange,
+            executor: executor
         )
     }
+
+    /// Whether a link leads to the configured Graph, so that a request to it may carry a token.
+    public func serves(_ link: String) -> Bool { cloud.serves(link) }
 
     /// One page of a delta query.
     @concurrent
@@ -92,15 +98,20 @@ public final class GraphClient: Sendable {
 
     /// One page of a group's direct members: the first one, or the one at `nextLink`.
     ///
-    /// Graph leaves service principals out of this list, though not out of the delta query.
+    /// Graph leaves service principals out of this list unless an advanced query asks for it; the
+    /// links do not carry the header that makes it one.
     @concurrent
     public func members(
         of group: GUID,
         at nextLink: String? = nil
     ) async throws(GraphError) -> GraphMemberPage {
-        let url =
-            nextLink ?? "\(cloud.graphBase)/v1.0/groups/\(group.text)/members?$select=id&$top=999"
-        return try await send("read the members of group \(group)", .get, url) {
+        let path = "/v1.0/groups/\(group.text)/members?$select=id&$top=999&$count=true"
+        return try await send(
+            "read the members of group \(group)",
+            .get,
+            nextLink ?? cloud.graphBase + path,
+            headers: ["ConsistencyLevel": "eventual"]
+        ) {
             body throws(JSONError) in
             let document = try JSONDocument(parsing: body)
             guard let value = document.value(of: "value", in: document.root) else {
@@ -111,6 +122,27 @@ public final class GraphClient: Sendable {
                 nextLink: try document.link("@odata.nextLink")
             )
         }.value
+    }
+
+    /// All direct members of a group, from as many pages as there are.
+    @concurrent
+    public func allMembers(of group: GUID) async throws(GraphError) -> [GraphMember] {
+        var page = try await members(of: group)
+        var members = page.members
+        var links: Set<String> = []
+        while let link = page.nextLink {
+            guard links.insert(link).inserted, links.count < GraphClient.memberPagesMax else {
+                throw GraphError(
+                    .data,
+                    tenant: tenant,
+                    doing: "read the members of group \(group)",
+                    detail: "the list does not end"
+                )
+            }
+            page = try await self.members(of: group, at: link)
+            members += page.members
+        }
+        return members
     }
 
     /// The tenant's own record: its name, its kind and its verified domains.
@@ -180,6 +212,8 @@ public final class GraphClient: Sendable {
     static let idsPerRequestMax = 1000
     /// No list that is read whole is longer than this.
     static let listPagesMax = 100
+    /// Ten million members: more than any tenant has objects.
+    static let memberPagesMax = 10_000
 
     /// All rows of a short list.
     private func rows<Row>(

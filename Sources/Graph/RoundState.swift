@@ -4,10 +4,14 @@ import Directory
 /// Where one round of a stream stands: each page or error yields the next step.
 ///
 ///     fetch ──page──▶ fetch ──page──▶ … ──delta link──▶ complete
-///       └──page token lost──▶ fetch one page earlier, once ──▶ restart ──▶ … ──▶ fail
+///       ├──page token lost──▶ fetch one page earlier, once ──▶ restart ──▶ … ──▶ fail
+///       └──link missing or looped──▶ the same page, once ──▶ restart, once ──▶ fail
 ///
 /// A round ends: no link is followed twice, and pages and restarts are counted. Pages that come
 /// again after a step back or a restart are replays, which a merge must bear in any case.
+///
+/// A round that was interrupted shows things as they stood when it began. So where it is resumed, its
+/// delta link is followed like a next link, once, before it is complete.
 public struct RoundState: Sendable {
     public enum Step: Sendable, Equatable {
         case fetch(DeltaPosition)
@@ -21,6 +25,8 @@ public struct RoundState: Sendable {
     public enum Failure: Sendable, Equatable {
         /// A page has neither a next link nor a delta link.
         case noLink
+        /// A link leads away from Graph; nothing was sent there.
+        case foreignLink
         /// A next link leads to a page that this round has already had.
         case repeatedLink
         case tooManyPages
@@ -38,12 +44,16 @@ public struct RoundState: Sendable {
     public private(set) var position: DeltaPosition
     public private(set) var pageCount = 0
     public private(set) var restartCount = 0
-    /// A page had both links, which Graph says never happens; the delta link was believed.
+    /// A page had both links, which Graph says never happens; what is said to come next was read.
     public private(set) var hasSeenBothLinks = false
 
     /// The last link that came with an answer that was not retried, if it lies before `position`.
     private var cleanLink: String?
     private var hasSteppedBack = false
+    /// The page at `position` had no link, or one that loops, and is being read once more.
+    private var isRereading = false
+    /// The round was begun earlier, so that its delta link is not the end.
+    private var isBehind: Bool
     /// Digests of the links of this pass, because links have kilobytes.
     private var seenLinks: Set<GUID> = []
 
@@ -51,23 +61,45 @@ public struct RoundState: Sendable {
     public init(start: DeltaPosition, resumingAt link: String? = nil) {
         self.start = start
         position = link.map { .link($0) } ?? start
+        isBehind = link != nil
         remember(position)
     }
 
     /// What to do after a page that was fetched at `position`.
-    public mutating func received(_ links: DeltaLinks, attemptCount: Int) -> Step {
+    ///
+    /// - Parameters:
+    ///   - links: the links of the page.
+    ///   - attemptCount: how many attempts it took to get it.
+    ///   - isForeign: whether a link leads away from Graph.
+    /// - Returns: the next step.
+    public mutating func received(
+        _ links: DeltaLinks,
+        attemptCount: Int,
+        isForeign: Bool = false
+    ) -> Step {
         pageCount += 1
-        if let deltaLink = links.deltaLink {
-            hasSeenBothLinks = hasSeenBothLinks || links.nextLink != nil
-            return .complete(deltaLink: deltaLink)
+        guard !isForeign else { return readAgain(or: .foreignLink) }
+        let link: String
+        switch (links.nextLink, links.deltaLink) {
+        case (let nextLink?, let deltaLink):
+            // The end of a round that is not over would lose whatever comes after it.
+            hasSeenBothLinks = hasSeenBothLinks || deltaLink != nil
+            link = nextLink
+        case (nil, let deltaLink?):
+            guard isBehind else { return .complete(deltaLink: deltaLink) }
+            isBehind = false
+            link = deltaLink
+        case (nil, nil):
+            return readAgain(or: .noLink)
         }
-        guard let nextLink = links.nextLink else { return .fail(.noLink) }
         guard pageCount < RoundState.pagesMax else { return .fail(.tooManyPages) }
-        let next = DeltaPosition.link(nextLink)
-        guard remember(next) else { return .fail(.repeatedLink) }
+        let next = DeltaPosition.link(link)
+        guard remember(next) else { return readAgain(or: .repeatedLink) }
+        isRereading = false
         // A next link from a retried answer may not be valid; the page before it can be had again.
         if attemptCount == 1 {
-            cleanLink = nextLink
+            cleanLink = link
+            hasSteppedBack = false
         }
         position = next
         return .fetch(next)
@@ -93,6 +125,15 @@ public struct RoundState: Sendable {
         }
     }
 
+    /// A chain of pages that breaks may do so by chance: first the page is read again, then the round.
+    private mutating func readAgain(or failure: Failure) -> Step {
+        guard isRereading else {
+            isRereading = true
+            return .fetch(position)
+        }
+        return restartCount == 0 ? restart(start) : .fail(failure)
+    }
+
     private mutating func restart(_ position: DeltaPosition) -> Step {
         restartCount += 1
         guard restartCount <= RoundState.restartsMax else { return .fail(.tooManyRestarts) }
@@ -100,6 +141,8 @@ public struct RoundState: Sendable {
         self.position = position
         cleanLink = nil
         hasSteppedBack = false
+        isRereading = false
+        isBehind = false
         seenLinks.removeAll()
         remember(position)
         return .restart(position)

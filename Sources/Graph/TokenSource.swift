@@ -12,6 +12,7 @@ actor TokenSource {
     private let credential: GraphCredential
     private let cloud: GraphCloud
     private let exchange: GraphExchange
+    private let executor: (any TaskExecutor)?
     private var state = TokenState()
     private var fetching: Task<Result<BearerToken, GraphError>, Never>?
 
@@ -20,7 +21,8 @@ actor TokenSource {
         applicationID: String,
         credential: GraphCredential,
         cloud: GraphCloud,
-        exchange: GraphExchange
+        exchange: GraphExchange,
+        executor: (any TaskExecutor)? = nil
     ) {
         self.tenant = tenant
         self.applicationID = applicationID
@@ -28,6 +30,7 @@ actor TokenSource {
         self.cloud = cloud
         // The sign-in service throttles on its own account: its 429 does not silence Graph.
         self.exchange = exchange.minding(ThrottleState())
+        self.executor = executor
     }
 
     /// A token that is good for some minutes, and is not the one that was just refused.
@@ -35,12 +38,14 @@ actor TokenSource {
         if let token = state.usable(now: exchange.clock.now, refused: refused) { return token }
         let task = fetching ?? start()
         let cancelled = GraphError(.cancelled, tenant: tenant, doing: "get a token")
-        return try await FirstAnswer.of(task, whenCancelled: .failure(cancelled)).get()
+        return
+            try await FirstAnswer
+            .of(task, whenCancelled: .failure(cancelled), executor: executor).get()
     }
 
     /// The fetch is a task of its own: the one who happened to ask first may be cancelled.
     private func start() -> Task<Result<BearerToken, GraphError>, Never> {
-        let task = Task { await finish(fetched()) }
+        let task = Task(executorPreference: executor) { await self.finish(self.fetched()) }
         fetching = task
         return task
     }

@@ -7,6 +7,8 @@ struct AppRegistration: Sendable {
     let id: GUID
     /// The secrets that are good, the newest first.
     var secrets: [String]
+    /// When the secrets end, in seconds since 1970 UTC.
+    var secretExpirySeconds: Int64?
     /// The certificates whose keys may sign assertions.
     var certificates: [Certificate] = []
 }
@@ -24,6 +26,8 @@ public struct Simulation: Sendable {
     let accessTokenKey: HMACSHA256
     var tenants: [Tenant] = []
     var applications: [AppRegistration] = []
+    /// What replicas that are behind still show, by the place of the tenant.
+    private(set) var replicas: [Int: TenantReplicas] = [:]
     /// The behavior of tenants that are created from now on.
     public var behavior = DeltaBehavior()
 
@@ -43,6 +47,38 @@ public struct Simulation: Sendable {
     }
 
     func tenant(_ name: String) -> Tenant? { tenantIndex(name).map { tenants[$0] } }
+
+    /// A tenant as a replica shows it that is `lagSeconds` behind.
+    func tenant(at index: Int, behind lagSeconds: Int64, atSeconds seconds: Int64) -> Tenant {
+        guard lagSeconds > 0 else { return tenants[index] }
+        return replicas[index]?.tenant(asOf: seconds - lagSeconds) ?? tenants[index]
+    }
+
+    /// Notes that a tenant was changed: for replicas that are behind, and for dynamic groups.
+    mutating func changed(_ index: Int, from before: Tenant, atSeconds seconds: Int64) {
+        let lagSeconds = tenants[index].behavior.lagSecondsMax
+        if lagSeconds > 0 {
+            replicas[index, default: TenantReplicas()]
+                .append(before, until: seconds, keepingSeconds: lagSeconds)
+        }
+        tenants[index].scheduleDynamicMoves(atSeconds: seconds)
+    }
+
+    /// Moves members of dynamic groups whose time has come.
+    mutating func settle(atSeconds seconds: Int64) {
+        for index in tenants.indices where tenants[index].dynamicMoves.isDue(atSeconds: seconds) {
+            while let due = tenants[index].dynamicMoves.next(until: seconds) {
+                let before = tenants[index]
+                tenants[index].moveInDynamicGroups(due.key)
+                changed(index, from: before, atSeconds: due.seconds)
+            }
+        }
+    }
+
+    /// Whether `settle` would do anything.
+    func isUnsettled(atSeconds seconds: Int64) -> Bool {
+        tenants.contains { $0.dynamicMoves.isDue(atSeconds: seconds) }
+    }
 
     func application(named name: String) -> AppRegistration? {
         applications.first { $0.name == name }

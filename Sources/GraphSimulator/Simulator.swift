@@ -1,3 +1,4 @@
+import Directory
 import Synchronization
 
 /// The running simulator: one simulation that requests read and commands replace.
@@ -10,6 +11,11 @@ public final class Simulator: Sendable {
         var random: SeededGenerator
         var requestCounts: [String: Int] = [:]
         var latencyMilliseconds = 0
+        var faults = FaultPlan()
+        var throttle = RequestThrottle()
+        var log = RequestLog()
+        /// How far the clock has been put forward.
+        var aheadSeconds: Int64 = 0
     }
 
     private let state: Mutex<State>
@@ -50,6 +56,32 @@ public final class Simulator: Sendable {
         set { state.withLock { $0.latencyMilliseconds = newValue } }
     }
 
+    /// The simulated time, in seconds since 1970 UTC.
+    public var nowSeconds: Int64 { clock() + state.withLock { $0.aheadSeconds } }
+
+    /// Puts the clock forward; everything that was to happen until then happens when it is looked at.
+    public func advanceClock(seconds: Int64) {
+        state.withLock { $0.aheadSeconds += seconds }
+    }
+
+    /// Makes something go wrong from now on.
+    public func arm(_ fault: Fault) { state.withLock { $0.faults.arm(fault) } }
+
+    /// Ends everything that goes wrong.
+    public func disarm() { state.withLock { $0.faults.disarm() } }
+
+    /// What goes wrong, and how often each fault has hit.
+    public var faults: [(fault: Fault, hitCount: Int)] { state.withLock { $0.faults.faults } }
+
+    /// How Graph's quotas are applied.
+    var throttleSettings: RequestThrottle.Settings {
+        get { state.withLock { $0.throttle.settings } }
+        set { state.withLock { $0.throttle.settings = newValue } }
+    }
+
+    /// The latest requests, oldest first.
+    var log: [RequestLog.Entry] { state.withLock { $0.log.entries } }
+
     /// How many requests have come for each path.
     public var requestCounts: [String: Int] { state.withLock { $0.requestCounts } }
 
@@ -78,19 +110,93 @@ public final class Simulator: Sendable {
 
     /// Answers a request to the token service or to Graph.
     public func respond(to request: GraphRequest) -> GraphResponse {
-        let (simulation, seed) = state.withLock { state in
+        guard BatchEndpoint.isBatch(request) else { return answer(request) }
+        // Whatever may go wrong with a batch as a whole goes wrong first.
+        let outer = answer(request, isBatch: true)
+        guard outer.status == 200, outer.delivery == .whole else { return outer }
+        var random = state.withLock { SeededGenerator(seed: $0.random.next()) }
+        let endpoint = GraphEndpoint(simulation: simulation)
+        do throws(GraphFailure) {
+            let body = try BatchEndpoint(request: request).respond(using: &random) { answer($0) }
+            return GraphResponse(
+                status: 200,
+                headers: [("Content-Type", "application/json")],
+                body: body
+            )
+        } catch {
+            let identifier = GUID.version4(random.next(), random.next())
+            return endpoint.refuse(error, request, atSeconds: nowSeconds, identifier)
+        }
+    }
+
+    private func answer(_ request: GraphRequest, isBatch: Bool = false) -> GraphResponse {
+        let seconds = nowSeconds
+        let (simulation, seed, subject, fault, verdict) = state.withLock { state in
             state.requestCounts[Simulator.countedPath(request.path), default: 0] += 1
-            return (state.simulation, state.random.next())
+            if state.simulation.isUnsettled(atSeconds: seconds) {
+                state.simulation.settle(atSeconds: seconds)
+            }
+            let subject = FaultSubject(request, in: state.simulation)
+            let fault = state.faults.decide(subject, atSeconds: seconds)
+            var verdict = RequestThrottle.Verdict.passes(share: 0)
+            if let tenant = state.simulation.tenants.first(where: { $0.id == subject.tenant }),
+                subject.kind != .signIn, fault == nil
+            {
+                verdict = state.throttle.charge(request, of: tenant, atSeconds: seconds)
+            }
+            return (state.simulation, state.random.next(), subject, fault, verdict)
         }
         var random = SeededGenerator(seed: seed)
-        return GraphEndpoint(simulation: simulation)
-            .respond(to: request, atSeconds: clock(), using: &random)
+        let endpoint = GraphEndpoint(simulation: simulation)
+        var response: GraphResponse
+        switch verdict {
+        case .refused(let scope, let retryAfterSeconds):
+            response = endpoint.refuse(
+                GraphFailure(status: 429, code: "TooManyRequests", message: "Too many requests."),
+                request,
+                atSeconds: seconds,
+                GUID.version4(random.next(), random.next()),
+                adding: [
+                    ("Retry-After", String(retryAfterSeconds)),
+                    ("x-ms-throttle-scope", "\(scope)/Read/\(subject.tenant?.text ?? "")"),
+                    ("x-ms-throttle-information", "ResourceUnitLimitExceeded"),
+                ]
+            )
+        case .passes
+        where isBatch && fault?.answer(to: request, subject: subject, atSeconds: 0) == nil:
+            response = GraphResponse(status: 200, headers: [], body: [])
+            response.delivery = fault?.delivery ?? .whole
+        case .passes(let share):
+            response = endpoint.respond(
+                to: request,
+                atSeconds: seconds,
+                fault: fault,
+                using: &random
+            )
+            if share >= 0.8, throttleSettings.showsPercentage {
+                response.headers.append(("x-ms-throttle-limit-percentage", "\(share)"))
+            }
+        }
+        let entry = RequestLog.Entry(
+            atSeconds: seconds,
+            method: request.method,
+            path: request.path,
+            tenant: subject.tenant?.text,
+            status: response.status,
+            fault: fault?.mode
+        )
+        let isGood = response.status == 200 && response.delivery == .whole
+        state.withLock { state in
+            state.log.append(entry)
+            if isGood { state.faults.answered(subject, nextTarget: response.nextTarget) }
+        }
+        return response
     }
 
     /// Applies a command, and writes it down, and gives the identifiers of what it created.
     @discardableResult
     public func apply(_ command: ControlCommand) throws(ControlFailure) -> [String] {
-        let seconds = clock()
+        let seconds = nowSeconds
         let result = state.withLock { state -> Result<[String], ControlFailure> in
             do throws(ControlFailure) {
                 var changed = state.simulation

@@ -5,15 +5,21 @@ extension Reconciler {
     /// How the members of a restored group differ from its list of members.
     ///
     /// That list leaves out what it cannot show: service principals and their like, and whoever is in the recycle bin, where
-    /// memberships are kept. Those stay.
+    /// memberships are kept. Those stay. It may also come from a replica that is behind the stream: of whom the round has
+    /// spoken, the stream knows better.
     func restoring(_ group: GUID, _ listed: [StagedMembership]) throws(StoreError) -> [Change] {
-        let changes = try changes(of: group, listed, isWhole: true)
+        let told = Set(try staging.memberships(of: group).map(\.member))
+        let changes = try changes(
+            of: group,
+            listed.filter { !told.contains($0.member) },
+            isWhole: true
+        )
         let leaving = changes.compactMap { change -> ObjectID? in
             if case .membership(_, let member, false) = change { member } else { nil }
         }
         let known = try store.read { reader throws(StoreError) in try reader.mirrored(leaving) }
         var shown: Set<ObjectID> = []
-        for case let object? in known {
+        for case let object? in known where !told.contains(object.entraID) {
             switch object.type {
             case .user, .device, .group:
                 if object.properties.map({ !$0.isDeleted }) ?? false { shown.insert(object.id) }

@@ -12,6 +12,8 @@ struct Reconciler {
     let tenant: TenantID
     /// Told of the members of no stream, whose types nothing else keeps.
     var others: OtherMembers?
+    /// What the round says is gone for good: whoever else it calls a member of something was one before.
+    var gone: Set<GUID> = []
 
     /// The changes of one batch, and the last key that was looked at; `nil` once there is no more.
     struct Batch: Sendable {
@@ -81,7 +83,9 @@ struct Reconciler {
             guard let properties = object.properties, !properties.isDeleted,
                 !named.contains(object.entraID)
             else { continue }
-            batch.changes.append(.object(object.id, nil))
+            // Memberships are for the groups' stream to end: the two streams need not show the same moment.
+            let isGroup = object.type == .group
+            batch.changes.append(.object(object.id, isGroup ? nil : properties.deleted()))
         }
         return batch
     }
@@ -164,7 +168,7 @@ struct Reconciler {
             try reader.mirroredMembers(of: group)
         }
         let known = Set(before)
-        let joined = named.filter(\.isMember)
+        let joined = named.filter { $0.isMember && !self.gone.contains($0.member) }
         others?.note(joined)
         let joinedIDs = try store.intern(
             objects: joined.map {
@@ -234,7 +238,7 @@ struct Reconciler {
 
 extension ObjectProperties {
     /// The same object in the recycle bin.
-    fileprivate func deleted() -> ObjectProperties {
+    func deleted() -> ObjectProperties {
         switch self {
         case .user(var user):
             user.isDeleted = true

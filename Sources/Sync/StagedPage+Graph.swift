@@ -46,7 +46,7 @@ extension StagedPage {
 }
 
 extension StagedObject {
-    fileprivate init(_ user: GraphUser) {
+    init(_ user: GraphUser) {
         self.init(id: user.id, removal: Removal(user.removal))
         fields.set(UserField.displayName.rawValue, user.displayName)
         fields.set(UserField.givenName.rawValue, user.givenName)
@@ -58,7 +58,7 @@ extension StagedObject {
         fields.set(UserField.accountEnabled.rawValue, user.accountEnabled)
     }
 
-    fileprivate init(_ device: GraphDevice) {
+    init(_ device: GraphDevice) {
         self.init(id: device.id, removal: Removal(device.removal))
         fields.set(DeviceField.displayName.rawValue, device.displayName)
         fields.set(DeviceField.deviceID.rawValue, device.deviceID)

@@ -33,7 +33,13 @@ struct StreamFetch: Sendable {
                 continue
             }
             let staged = StagedPage(page)
-            let step = state.received(page.links, attemptCount: page.attemptCount)
+            let links = [page.links.nextLink, page.links.deltaLink].compactMap(\.self)
+            // A link that is never followed is not stored either: the next attempt would find nothing else.
+            let step = state.received(
+                page.links,
+                attemptCount: page.attemptCount,
+                isForeign: !links.allSatisfy(client.serves)
+            )
             switch step {
             case .fetch(.link(let link)): try append(staged, .next(link), &round)
             case .complete(let link): try append(staged, .delta(link), &round)
@@ -44,14 +50,15 @@ struct StreamFetch: Sendable {
         return round
     }
 
-    /// The round that a crash left behind, when it began where the stream stands now; else a new one.
+    /// The round that an earlier attempt left behind, when it leads on from where the stream stands now; else a new one.
     private func begin() throws(RoundError) -> StagedRound {
         do throws(StoreError) {
             let startLink = deltaLink ?? ""
-            if let left = try staging.round(of: stream), left.startLink == startLink {
-                return left
-            }
-            return try beginAnew(at: startLink)
+            guard let left = try staging.round(of: stream),
+                // A full round that was begun because the link was lost is not begun again for it.
+                left.startLink == startLink || left.isFull && left.deltaLink != deltaLink
+            else { return try beginAnew(at: startLink) }
+            return left.isComplete ? try staging.reopen(stream) : left
         } catch {
             throw .store(error)
         }
@@ -95,7 +102,7 @@ struct StreamFetch: Sendable {
         case .fail(let failure):
             throw .graph(
                 GraphError(
-                    .data,
+                    failure == .foreignLink ? .forbiddenHost : .data,
                     tenant: client.tenant,
                     doing: "follow the \(stream.graph.rawValue) stream",
                     detail: failure.text
@@ -129,6 +136,7 @@ extension RoundState.Failure {
     fileprivate var text: String {
         switch self {
         case .noLink: "a page has neither a next link nor a delta link"
+        case .foreignLink: "a link leads away from Graph"
         case .repeatedLink: "a page leads back to one that was read already"
         case .tooManyPages: "there are more than \(RoundState.pagesMax) pages"
         case .tooManyRestarts: "the page token was lost \(RoundState.restartsMax) times"

@@ -57,6 +57,8 @@ extension TenantRound {
     struct Health: Sendable {
         var lacksHiddenMembers: Bool?
         var unreadableTypes: Set<ObjectType>?
+        /// A restored group could not be read: the next round of groups reads everything.
+        var rereadsGroups = false
 
         func missingPermissions(before: [String]) -> [String] {
             var missing = Set(before)
@@ -109,6 +111,7 @@ extension TenantRound {
                 state[stream].issued = round.ended
                 if round.isFull { state[stream].lastFullRound = round.ended }
             }
+            if health.rereadsGroups { state.groups.deltaLink = nil }
             state.isImporting = false
             state.sampling = sampling
             state.missingPermissions = health.missingPermissions(before: state.missingPermissions)

@@ -9,6 +9,9 @@ extension TenantRound {
         var members: [GUID: [GraphMember]] = [:]
         /// Hidden members are not shown to the application; `nil` when there was nothing to ask.
         var lacksHiddenMembers: Bool?
+        /// A restored group is not to be seen yet, so that only a full round can tell its members.
+        var isIncomplete = false
+        var refusedCount = 0
     }
 
     /// Whether a restored group gets its members told again is not documented, so they are read; and a full round that
@@ -23,7 +26,7 @@ extension TenantRound {
             // One refusal is an answer for all of them; where every such group names members, there is nothing to ask.
             lists.lacksHiddenMembers = false
             if let first = hidden.known.first ?? hidden.unknown.first {
-                lists.lacksHiddenMembers = try await listMembers(of: first, refusals: true) == nil
+                lists.lacksHiddenMembers = try await listMembers(of: first) == nil
             }
             if lists.lacksHiddenMembers == false {
                 try await readMembers(of: hidden.known, into: &lists)
@@ -36,31 +39,46 @@ extension TenantRound {
             try reconciler.restoredGroups(since: lastLink)
         }
         try await readMembers(of: restored, into: &lists)
+        lists.isIncomplete = lists.members.count < restored.count - lists.refusedCount
         return lists
     }
 
     private func readMembers(of groups: [GUID], into lists: inout Lists) async throws(RoundError) {
         for group in groups {
-            if let members = try await listMembers(of: group, refusals: true) {
-                lists.members[group] = members
+            switch try await list(group) {
+            case .shown(let members): lists.members[group] = members
+            case .refused: lists.refusedCount += 1
+            case .missing: break
             }
         }
     }
 
-    /// A group's own list of members; `nil` when it is not there, or, with `refusals`, not shown.
-    func listMembers(of group: GUID, refusals: Bool) async throws(RoundError) -> [GraphMember]? {
+    /// What asking for a group's own list of members brings.
+    private enum Listing {
+        case shown([GraphMember])
+        /// Its members are hidden.
+        case refused
+        /// It is gone again, or not yet on the replica that answered.
+        case missing
+    }
+
+    private func list(_ group: GUID) async throws(RoundError) -> Listing {
         do throws(GraphError) {
-            var page = try await setup.client.members(of: group)
-            var all = page.members
-            while let link = page.nextLink {
-                page = try await setup.client.members(of: group, at: link)
-                all += page.members
-            }
-            return all
+            return .shown(try await setup.client.allMembers(of: group))
         } catch {
-            // Gone again, or not yet on the replica that answered: the next round looks anew.
-            if error.kind == .notFound || refusals && error.kind == .consent { return nil }
-            throw .graph(error)
+            switch error.kind {
+            case .notFound: return .missing
+            case .consent: return .refused
+            default: throw .graph(error)
+            }
+        }
+    }
+
+    /// A group's own list of members; `nil` when it is not there or not shown.
+    func listMembers(of group: GUID) async throws(RoundError) -> [GraphMember]? {
+        switch try await list(group) {
+        case .shown(let members): members
+        case .refused, .missing: nil
         }
     }
 }

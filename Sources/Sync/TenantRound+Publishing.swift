@@ -49,8 +49,18 @@ extension TenantRound {
         _ lists: [GUID: [GraphMember]],
         _ summary: inout Summary
     ) async throws(RoundError) {
-        try await publish(Self.membershipBatches(of: round), &summary)
+        let gone = try deletedObjects()
+        try await publish(Self.membershipBatches(of: round), gone: gone, &summary)
         try await publishLists(lists, &summary)
+    }
+
+    /// Who has been deleted for good, as the three streams say together.
+    private func deletedObjects() throws(RoundError) -> Set<GUID> {
+        do throws(StoreError) {
+            return try setup.staging.deletedObjects()
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// Takes groups' own lists of members for what they show.
@@ -76,7 +86,11 @@ extension TenantRound {
     }
 
     /// Publishes batch after batch until there is no more; each is one step of the writer.
-    func publish(_ next: @escaping BatchSource, _ summary: inout Summary) async throws(RoundError) {
+    func publish(
+        _ next: @escaping BatchSource,
+        gone: Set<GUID> = [],
+        _ summary: inout Summary
+    ) async throws(RoundError) {
         let staging = setup.staging
         let tenant = tenant
         let run = run
@@ -92,7 +106,8 @@ extension TenantRound {
                     store: publisher.store,
                     staging: staging,
                     tenant: tenant,
-                    others: others
+                    others: others,
+                    gone: gone
                 )
                 let batch = try next(reconciler, position)
                 var step = Step(last: batch.last)

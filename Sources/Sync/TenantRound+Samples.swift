@@ -13,7 +13,7 @@ extension TenantRound {
             setup.state.heldSince == nil
         else { return sampling }
         for group in sampling.suspects {
-            guard let members = try await listMembers(of: group, refusals: true) else { continue }
+            guard let members = try await listMembers(of: group) else { continue }
             let lost = try await differences(of: group, from: members)
             guard !lost.isEmpty else { continue }
             summary.findingCount += UInt64(lost.count)
@@ -28,7 +28,7 @@ extension TenantRound {
         }
         let groups = try await nextGroups(after: sampling.last)
         for group in groups {
-            guard let members = try await listMembers(of: group, refusals: true) else { continue }
+            guard let members = try await listMembers(of: group) else { continue }
             if try await !differences(of: group, from: members).isEmpty {
                 sampling.suspects.append(group)
             }

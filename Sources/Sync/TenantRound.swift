@@ -70,6 +70,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
             try await publishMemberships(of: groups, lists.members, &summary)
         }
         var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
+        health.rereadsGroups = lists.isIncomplete
         if summary.membershipsAdded > 0 || summary.isFull {
             health.unreadableTypes = try await describeOthers(&summary)
         }

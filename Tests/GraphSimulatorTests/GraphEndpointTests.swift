@@ -139,7 +139,8 @@ import Testing
             target: "/v1.0/groups",
             headers: [("Authorization", "Bearer \(good)")]
         )
-        let expiry = SimulatedClient.nowSeconds + AccessToken.lifetimeSeconds
+        let lifetime = client.tenant.behavior.accessTokenSeconds
+        let expiry = SimulatedClient.nowSeconds + lifetime
         #expect(client.send(request, atSeconds: expiry - 1).status == 200)
         #expect(client.send(request, atSeconds: expiry).status == 401)
     }

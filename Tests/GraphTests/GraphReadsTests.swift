@@ -94,7 +94,7 @@ import Testing
         #expect(second.nextLink == nil)
         #expect(
             transport.requests.map(\.url) == [
-                "https://graph.test/v1.0/groups/\(group.text)/members?$select=id&$top=999",
+                "https://graph.test/v1.0/groups/\(group.text)/members?$select=id&$top=999&$count=true",
                 link,
             ]
         )
@@ -102,6 +102,32 @@ import Testing
             try await client.members(of: group, at: "https://evil.test/")
         }
         #expect(error?.kind == .forbiddenHost)
+    }
+
+    /// Rule 33: the header of an advanced query goes with every page.
+    @Test func advancedQueriesStaySo() async throws {
+        let transport = ScriptedTransport([
+            .json(#"{"value":[],"@odata.nextLink":"https://graph.test/2"}"#),
+            .json(#"{"value":[],"@odata.nextLink":"https://graph.test/3"}"#),
+            .json(#"{"value":[{"id":"5d0e6a54-9d3e-4b60-8f54-000000000001"}]}"#),
+        ])
+        let client = try GraphFixture.client(transport)
+        #expect(try await client.allMembers(of: GraphFixture.tenant).count == 1)
+        let levels = transport.requests.map { $0.headers["ConsistencyLevel"] }
+        #expect(levels == ["eventual", "eventual", "eventual"])
+    }
+
+    /// Rule 4, for a list: one that leads back to itself is no list.
+    @Test func aListOfMembersThatDoesNotEndIsAnError() async throws {
+        let transport = ScriptedTransport([
+            .json(#"{"value":[],"@odata.nextLink":"https://graph.test/again"}"#)
+        ])
+        let client = try GraphFixture.client(transport)
+        let error = await #expect(throws: GraphError.self) {
+            try await client.allMembers(of: GraphFixture.tenant)
+        }
+        #expect(error?.kind == .data)
+        #expect(transport.requests.count == 2)
     }
 
     @Test func objectsAreLookedUpByTheThousand() async throws {

@@ -21,32 +21,76 @@ import Testing
         #expect(round.pageCount == 3)
     }
 
-    /// Rule 4.
+    /// Rule 4: a page without a link is read again, then the round, then it is given up.
     @Test func neitherLinkIsAFailure() {
         var round = RoundState(start: .link("d"))
+        _ = round.received(next("1"), attemptCount: 1)
+        #expect(round.received(DeltaLinks(), attemptCount: 1) == .fetch(.link("1")))
+        #expect(round.received(DeltaLinks(), attemptCount: 1) == .restart(.link("d")))
+        #expect(round.received(DeltaLinks(), attemptCount: 1) == .fetch(.link("d")))
         #expect(round.received(DeltaLinks(), attemptCount: 1) == .fail(.noLink))
     }
 
-    /// Rule 4.
-    @Test func bothLinksMeanTheDeltaLink() {
+    /// Rule 4: a page that had no link by chance has one when it is read again.
+    @Test func aMissingLinkMayComeLater() {
+        var round = RoundState(start: .link("d"))
+        for link in ["1", "2", "3"] {
+            let before = round.position
+            #expect(round.received(DeltaLinks(), attemptCount: 1) == .fetch(before))
+            #expect(round.received(next(link), attemptCount: 1) == .fetch(.link(link)))
+        }
+    }
+
+    /// Rule 2: a page whose link leads away from Graph is one without a link.
+    @Test func aForeignLinkIsNoLink() {
+        var round = RoundState(start: .link("d"))
+        let away = next("away")
+        #expect(round.received(away, attemptCount: 1, isForeign: true) == .fetch(.link("d")))
+        #expect(round.received(next("1"), attemptCount: 1) == .fetch(.link("1")))
+        _ = round.received(away, attemptCount: 1, isForeign: true)
+        #expect(round.received(away, attemptCount: 1, isForeign: true) == .restart(.link("d")))
+        _ = round.received(away, attemptCount: 1, isForeign: true)
+        #expect(round.received(away, attemptCount: 1, isForeign: true) == .fail(.foreignLink))
+    }
+
+    /// Rule 4: with both links the round goes on, for what comes next must not be lost.
+    @Test func bothLinksMeanTheNextLink() {
         var round = RoundState(start: .initial)
         let both = DeltaLinks(nextLink: "a", deltaLink: "d")
-        #expect(round.received(both, attemptCount: 1) == .complete(deltaLink: "d"))
+        #expect(round.received(both, attemptCount: 1) == .fetch(.link("a")))
         #expect(round.hasSeenBothLinks)
+        let end = DeltaLinks(deltaLink: "e")
+        #expect(round.received(end, attemptCount: 1) == .complete(deltaLink: "e"))
     }
 
     /// Rule 4: a link to the page itself, to the start, or to any page before it.
     @Test func aRepeatedLinkIsALoop() {
-        var itself = RoundState(start: .link("d"))
-        #expect(itself.received(next("d"), attemptCount: 1) == .fail(.repeatedLink))
         for repeated in ["d", "1", "2", "3"] {
             var round = RoundState(start: .link("d"))
             for link in ["1", "2", "3"] { _ = round.received(next(link), attemptCount: 1) }
+            #expect(round.received(next(repeated), attemptCount: 1) == .fetch(.link("3")))
+            #expect(round.received(next(repeated), attemptCount: 1) == .restart(.link("d")))
+            for link in ["1", "2", "3"] { _ = round.received(next(link), attemptCount: 1) }
+            #expect(round.received(next(repeated), attemptCount: 1) == .fetch(.link("3")))
             #expect(round.received(next(repeated), attemptCount: 1) == .fail(.repeatedLink))
         }
         var resumed = RoundState(start: .initial, resumingAt: "5")
         #expect(resumed.position == .link("5"))
-        #expect(resumed.received(next("5"), attemptCount: 1) == .fail(.repeatedLink))
+        #expect(resumed.received(next("5"), attemptCount: 1) == .fetch(.link("5")))
+    }
+
+    /// Rule 12: a round that is resumed shows the past, so it goes on from its delta link.
+    @Test func aResumedRoundCatchesUp() {
+        var round = RoundState(start: .link("d"), resumingAt: "5")
+        let end = DeltaLinks(deltaLink: "e")
+        #expect(round.received(end, attemptCount: 1) == .fetch(.link("e")))
+        #expect(round.received(next("6"), attemptCount: 1) == .fetch(.link("6")))
+        let newEnd = DeltaLinks(deltaLink: "f")
+        #expect(round.received(newEnd, attemptCount: 1) == .complete(deltaLink: "f"))
+        // Begun anew, it shows the present.
+        var restarted = RoundState(start: .link("d"), resumingAt: "5")
+        #expect(restarted.failed(.resync) == .restart(.initial))
+        #expect(restarted.received(end, attemptCount: 1) == .complete(deltaLink: "e"))
     }
 
     /// Rule 4: the page cap.
@@ -78,10 +122,26 @@ import Testing
         #expect(round.failed(.pageTokenExpired) == .fetch(.link("1")))
         // The page comes again, with the same next link: that is no loop.
         #expect(round.received(next("2"), attemptCount: 1) == .fetch(.link("2")))
+        // Where no answer comes at the first attempt, stepping back does not help.
+        _ = round.received(next("3"), attemptCount: 2)
+        #expect(round.failed(.pageTokenExpired) == .fetch(.link("2")))
         _ = round.received(next("3"), attemptCount: 2)
         #expect(round.failed(.pageTokenExpired) == .restart(.link("d")))
         #expect(round.position == .link("d"))
         #expect(round.received(next("1"), attemptCount: 1) == .fetch(.link("1")))
+    }
+
+    /// Rule 19: each loss is one of its own, as long as the round gets on between them.
+    @Test func aRoundThatGetsOnMayStepBackAgain() {
+        var round = RoundState(start: .link("d"))
+        _ = round.received(next("1"), attemptCount: 1)
+        for number in 1...5 {
+            _ = round.received(next("\(number + 1)"), attemptCount: 2)
+            #expect(round.failed(.pageTokenExpired) == .fetch(.link("\(number)")))
+            let again = round.received(next("\(number + 1)"), attemptCount: 1)
+            #expect(again == .fetch(.link("\(number + 1)")))
+        }
+        #expect(round.restartCount == 0)
     }
 
     /// Rule 19: where the lost link came cleanly there is nothing to step back to.

@@ -5,7 +5,9 @@ final class ScratchDirectory: Sendable {
     let path: String
 
     init() {
-        var template = Array("/tmp/muster-simulation-XXXXXX".utf8CString)
+        // In memory where that is possible: nothing here has to outlive the machine.
+        let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(folder)/muster-simulation-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             preconditionFailure("a directory for a test could not be made: errno \(errno)")
         }

@@ -57,6 +57,7 @@ extension Simulation {
         _ command: ControlCommand,
         atSeconds seconds: Int64
     ) throws(ControlFailure) -> [String] {
+        settle(atSeconds: seconds)
         switch command {
         case .createTenant(let create):
             let previous = behavior
@@ -70,14 +71,20 @@ extension Simulation {
             )
             return [id.text]
         case .mutate(let name, let mutation):
-            return try mutate(try index(ofTenant: name), mutation, atSeconds: seconds)
+            let index = try index(ofTenant: name)
+            let before = tenants[index]
+            let created = try mutate(index, mutation, atSeconds: seconds)
+            changed(index, from: before, atSeconds: seconds)
+            return created
         case .churn(let churn):
             let index = try index(ofTenant: churn.tenant)
             guard churn.count >= 0 else { throw ControlFailure("count is negative") }
             var random = SeededGenerator(seed: churn.seed)
+            let before = tenants[index]
             for _ in 0..<churn.count {
                 tenants[index].applyRandomChange(atSeconds: seconds, using: &random)
             }
+            changed(index, from: before, atSeconds: seconds)
             return []
         }
     }
@@ -104,9 +111,21 @@ extension Simulation {
             else { throw ControlFailure("'value' is missing") }
             if mutation.action == .setSecret {
                 applications[place].secrets = [value]
+                applications[place].secretExpirySeconds = nil
             } else {
                 try applications[place].register(certificatePEM: value)
             }
+            return []
+        case .expireSecret:
+            guard let after = mutation.seconds,
+                let place = applications.firstIndex(where: {
+                    $0.name == tenants[index].application
+                })
+            else { throw ControlFailure("'seconds' is missing") }
+            applications[place].secretExpirySeconds = seconds + after
+            return []
+        case .vanish, .reappear:
+            tenants[index].hasVanished = mutation.action == .vanish
             return []
         case .revokeConsent:
             if let permission = mutation.permission {

@@ -35,6 +35,13 @@ public struct ControlEndpoint: Sendable {
         let milliseconds: Int
     }
 
+    /// How far to put the clock forward, and what happens every hour until then.
+    private struct ClockBody: Decodable {
+        let advanceSeconds: Int64
+        let churnPerHour: Int?
+        let seed: UInt64?
+    }
+
     private let simulator: Simulator
 
     public init(_ simulator: Simulator) {
@@ -70,6 +77,22 @@ public struct ControlEndpoint: Sendable {
             let body: LatencyBody = try decode(request.body)
             simulator.latencyMilliseconds = max(0, body.milliseconds)
             return json(counters())
+        case ("GET", "/faults"):
+            return json(faults())
+        case ("POST", "/faults"):
+            let fault: Fault = try decode(request.body)
+            simulator.arm(fault)
+            return json(faults())
+        case ("DELETE", "/faults"):
+            simulator.disarm()
+            return json(faults())
+        case ("POST", "/throttle"):
+            simulator.throttleSettings = try decode(request.body)
+            return json(counters())
+        case ("POST", "/clock"):
+            return json(try advance(try decode(request.body)))
+        case ("GET", "/requests"):
+            return json(requests())
         case ("GET", "/counters"):
             return json(counters())
         case ("GET", "/dump"):
@@ -119,6 +142,77 @@ public struct ControlEndpoint: Sendable {
         writer.integer(try tenant(body.tenant).sequence)
         writer.key("created")
         writer.strings(created)
+        writer.endObject()
+        return writer
+    }
+
+    /// Puts the clock forward, hour by hour where something happens in each.
+    private func advance(_ body: ClockBody) throws(ControlFailure) -> JSONWriter {
+        guard body.advanceSeconds >= 0 else { throw ControlFailure("time does not go backwards") }
+        var leftSeconds = body.advanceSeconds
+        var hour: UInt64 = 0
+        while let count = body.churnPerHour, leftSeconds >= 3600 {
+            simulator.advanceClock(seconds: 3600)
+            leftSeconds -= 3600
+            hour += 1
+            for (place, tenant) in simulator.simulation.tenants.enumerated() {
+                let seed = (body.seed ?? 1) &+ hour &* 1_000_003 &+ UInt64(place)
+                try simulator.apply(
+                    .churn(.init(tenant: tenant.id.text, count: count, seed: seed))
+                )
+            }
+        }
+        simulator.advanceClock(seconds: leftSeconds)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("now")
+        writer.string(Timestamp.graph(simulator.nowSeconds))
+        writer.endObject()
+        return writer
+    }
+
+    private func faults() -> JSONWriter {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("modes")
+        writer.strings(FaultMode.allCases.map(\.rawValue))
+        writer.key("faults")
+        writer.beginArray()
+        for (fault, hitCount) in simulator.faults {
+            writer.beginObject()
+            writer.key("hits")
+            writer.integer(hitCount)
+            writer.key("fault")
+            if let text = try? JSONEncoder().encode(fault) { writer.raw(Array(text)) }
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer
+    }
+
+    private func requests() -> JSONWriter {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("requests")
+        writer.beginArray()
+        for entry in simulator.log {
+            writer.beginObject()
+            writer.key("at")
+            writer.string(Timestamp.graph(entry.atSeconds))
+            writer.key("method")
+            writer.string(entry.method)
+            writer.key("path")
+            writer.string(entry.path)
+            writer.key("tenant")
+            writer.value(entry.tenant.map { .text($0) })
+            writer.key("status")
+            writer.integer(entry.status)
+            writer.key("fault")
+            writer.value(entry.fault.map { .text($0.rawValue) })
+            writer.endObject()
+        }
+        writer.endArray()
         writer.endObject()
         return writer
     }

@@ -20,12 +20,18 @@ public struct Mutation: Codable, Sendable, Equatable {
         case purge
         /// Makes `value` the only secret of the tenant's app registration.
         case setSecret
+        /// Makes the secrets of the tenant's app registration expire `seconds` from now.
+        case expireSecret
         /// Registers the certificate `value`, as PEM, with the tenant's app registration.
         case addCertificate
         /// Takes back `permission`, or all.
         case revokeConsent
         /// Grants `permission`, or all that are granted at first.
         case grantConsent
+        /// Makes the tenant unknown.
+        case vanish
+        /// Makes it known again.
+        case reappear
     }
 
     /// A JSON value that a property can have.
@@ -82,6 +88,7 @@ public struct Mutation: Codable, Sendable, Equatable {
     public var value: Value?
     public var members: [String]?
     public var permission: Permission?
+    public var seconds: Int64?
 
     public init(_ action: Action, id: String? = nil, value: Value? = nil) {
         self.action = action

@@ -9,8 +9,8 @@ extension Tenant {
         switch mutation.action {
         case .create:
             guard let kind = mutation.kind.flatMap({ ObjectKind(typeName: $0) }),
-                [.user, .group, .device].contains(kind)
-            else { throw ControlFailure("'kind' is not user, group or device") }
+                [.user, .group, .device, .agentUser].contains(kind)
+            else { throw ControlFailure("'kind' is not user, group, device or agentUser") }
             let key = create(kind, atSeconds: seconds)
             if let name = mutation.value?.text { rename(key, to: name) }
             return [guid(of: key).text]
@@ -44,7 +44,8 @@ extension Tenant {
         case .delete: delete(try object(mutation.id), atSeconds: seconds)
         case .restore: restore(try object(mutation.id))
         case .purge: purge(try object(mutation.id))
-        case .setSecret, .addCertificate, .revokeConsent, .grantConsent:
+        case .setSecret, .expireSecret, .addCertificate, .revokeConsent, .grantConsent, .vanish,
+            .reappear:
             preconditionFailure("the change is not one of the tenant's objects")
         }
         return []

@@ -5,6 +5,8 @@ public enum ObjectKind: UInt8, CaseIterable, Sendable {
     case device
     case servicePrincipal
     case orgContact
+    /// A kind that clients have not heard of.
+    case agentUser
 
     /// The kind as Graph writes it in `@odata.type`.
     var typeName: String { "#microsoft.graph.\(self)" }
@@ -17,6 +19,7 @@ public enum ObjectKind: UInt8, CaseIterable, Sendable {
         case .device: "devices"
         case .servicePrincipal: "servicePrincipals"
         case .orgContact: "contacts"
+        case .agentUser: "agentUsers"
         }
     }
 

@@ -33,6 +33,11 @@ enum OrgContactProperty: Int, CaseIterable {
     case displayName, mail
 }
 
+/// The properties of an agent's user that a member list shows.
+enum AgentUserProperty: Int, CaseIterable {
+    case displayName
+}
+
 /// A set of a kind's properties, by their indexes.
 struct PropertySet: Hashable, Sendable {
     var bits: UInt64
@@ -73,6 +78,7 @@ struct PropertySchema: Sendable {
         case .device: device
         case .servicePrincipal: servicePrincipal
         case .orgContact: orgContact
+        case .agentUser: agentUser
         }
     }
 
@@ -82,4 +88,5 @@ struct PropertySchema: Sendable {
     private static let device = PropertySchema(DeviceProperty.self)
     private static let servicePrincipal = PropertySchema(ServicePrincipalProperty.self)
     private static let orgContact = PropertySchema(OrgContactProperty.self)
+    private static let agentUser = PropertySchema(AgentUserProperty.self)
 }

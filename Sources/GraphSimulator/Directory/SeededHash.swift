@@ -18,6 +18,7 @@ struct SeededHash: Sendable, Equatable {
         case device
         case delta
         case matching
+        case fault
     }
 
     let seed: UInt64

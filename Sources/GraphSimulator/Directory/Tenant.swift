@@ -24,6 +24,10 @@ struct Tenant: Sendable {
     private(set) var sequence: UInt64 = 0
     /// The permissions that the tenant's administrator has granted to its app registration.
     var consents: Set<Permission> = Permission.granted
+    /// The tenant is not there any more, as far as the token service and Graph say.
+    var hasVanished = false
+    /// Who may have to move in or out of dynamic groups.
+    var dynamicMoves = DynamicMoves()
     private var counts: [Int]
     private var objects: [ObjectKey: ObjectState] = [:]
     private var overlays: [Int: LinkOverlay] = [:]
@@ -78,7 +82,7 @@ struct Tenant: Sendable {
         switch key.kind {
         case .user: record[UserProperty.deletedDateTime] = .date(deleted)
         case .group: record[GroupProperty.deletedDateTime] = .date(deleted)
-        case .device, .servicePrincipal, .orgContact: break
+        case .device, .servicePrincipal, .orgContact, .agentUser: break
         }
         return ObjectState(record: record, lifecycle: .softDeleted(atSeconds: deleted))
     }
@@ -114,6 +118,9 @@ struct Tenant: Sendable {
     /// Changes a property.
     mutating func set(_ value: PropertyValue?, at index: Int, of key: ObjectKey) {
         guard var state = state(of: key), state.record[index] != value else { return }
+        if behavior.dynamicDelaySeconds != nil, key.kind == .user || key.kind == .device {
+            dynamicMoves.touched.append(key)
+        }
         let sequence = record(key)
         state.set(value, at: index, sequence: sequence)
         state.lastSequence = sequence
@@ -130,7 +137,7 @@ struct Tenant: Sendable {
         case .user: state.record[UserProperty.createdDateTime] = .date(seconds)
         case .group: state.record[GroupProperty.createdDateTime] = .date(seconds)
         case .device: state.record[DeviceProperty.createdDateTime] = .date(seconds)
-        case .servicePrincipal, .orgContact: break
+        case .servicePrincipal, .orgContact, .agentUser: break
         }
         let sequence = record(key)
         state.creationSequence = sequence
@@ -146,12 +153,22 @@ struct Tenant: Sendable {
         case .user:
             setLifecycle(.softDeleted(atSeconds: seconds), of: key)
             set(.date(seconds), at: UserProperty.deletedDateTime.rawValue, of: key)
+        case .group where behavior.hardDeletesSecurityGroups && isSecurityGroup(key):
+            purge(key)
         case .group:
             setLifecycle(.softDeleted(atSeconds: seconds), of: key)
             set(.date(seconds), at: GroupProperty.deletedDateTime.rawValue, of: key)
-        case .device, .servicePrincipal, .orgContact:
+        case .device where behavior.softDeletesDevices:
+            setLifecycle(.softDeleted(atSeconds: seconds), of: key)
+            set(.date(seconds), at: DeviceProperty.deletedDateTime.rawValue, of: key)
+        case .device, .servicePrincipal, .orgContact, .agentUser:
             purge(key)
         }
+    }
+
+    private func isSecurityGroup(_ key: ObjectKey) -> Bool {
+        guard let record = state(of: key)?.record else { return false }
+        return !record.texts(GroupProperty.groupTypes).contains("Unified")
     }
 
     /// Brings an object back from the container of deleted objects.
@@ -171,7 +188,8 @@ struct Tenant: Sendable {
                 overlay.restamp(after: deletionSequence, with: sequence)
             }
             overlays[key.ordinal] = overlay
-        case .device, .servicePrincipal, .orgContact: break
+        case .device: set(nil, at: DeviceProperty.deletedDateTime.rawValue, of: key)
+        case .servicePrincipal, .orgContact, .agentUser: break
         }
     }
 

@@ -11,12 +11,28 @@ enum Timestamp {
         text(seconds, separator: " ", suffix: "Z")
     }
 
+    /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+    static func http(_ seconds: Int64) -> String {
+        let days = seconds / 86_400
+        let (year, month, day) = civil(days: days)
+        let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][Int(days % 7)]
+        let months = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ]
+        let date = "\(padded(day, to: 2)) \(months[Int(month) - 1]) \(padded(year, to: 4))"
+        return "\(weekday), \(date) \(time(seconds % 86_400)) GMT"
+    }
+
+    private static func time(_ second: Int64) -> String {
+        [second / 3600, second / 60 % 60, second % 60].map { padded($0, to: 2) }
+            .joined(separator: ":")
+    }
+
     private static func text(_ seconds: Int64, separator: String, suffix: String) -> String {
         let (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
         let (year, month, day) = civil(days: days)
-        let time = [second / 3600, second / 60 % 60, second % 60].map { padded($0, to: 2) }
         return padded(year, to: 4) + "-" + padded(month, to: 2) + "-" + padded(day, to: 2)
-            + separator + time.joined(separator: ":") + suffix
+            + separator + time(second) + suffix
     }
 
     private static func padded(_ number: Int64, to width: Int) -> String {

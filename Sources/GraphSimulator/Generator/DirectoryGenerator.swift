@@ -44,6 +44,7 @@ struct DirectoryGenerator: Sendable {
         case .device: device(key.ordinal)
         case .servicePrincipal: servicePrincipal(key.ordinal)
         case .orgContact: orgContact(key.ordinal)
+        case .agentUser: agentUser(key.ordinal)
         }
     }
 
@@ -60,7 +61,7 @@ struct DirectoryGenerator: Sendable {
                 GroupShape.of(key.ordinal) == .deleted
                     || key.ordinal > 40 && key.ordinal % 97 == 41
             else { return nil }
-        case .device, .servicePrincipal, .orgContact: return nil
+        case .device, .servicePrincipal, .orgContact, .agentUser: return nil
         }
         return creationSeconds(of: key) + 86_400
     }
@@ -90,6 +91,12 @@ struct DirectoryGenerator: Sendable {
         var record = PropertyRecord(count: OrgContactProperty.allCases.count)
         record[OrgContactProperty.displayName] = .text("Partner Contact \(ordinal + 1)")
         record[OrgContactProperty.mail] = .text("contact\(ordinal + 1)@partner.example")
+        return record
+    }
+
+    private func agentUser(_ ordinal: Int) -> PropertyRecord {
+        var record = PropertyRecord(count: AgentUserProperty.allCases.count)
+        record[AgentUserProperty.displayName] = .text("Agent \(ordinal + 1)")
         return record
     }
 

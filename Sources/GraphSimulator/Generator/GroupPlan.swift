@@ -53,6 +53,7 @@ struct GroupPlan: Sendable {
         case .device: devices.contains(member.ordinal)
         case .servicePrincipal: servicePrincipals.contains(member.ordinal)
         case .orgContact: orgContacts.contains(member.ordinal)
+        case .agentUser: false
         }
     }
 

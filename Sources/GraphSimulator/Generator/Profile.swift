@@ -67,6 +67,8 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
         case .device: deviceCount
         case .servicePrincipal: servicePrincipalCount
         case .orgContact: orgContactCount
+        // There are none before somebody makes one.
+        case .agentUser: 0
         }
     }
 }

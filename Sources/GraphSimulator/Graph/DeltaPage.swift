@@ -1,3 +1,5 @@
+import Directory
+
 /// One page of a delta round in the making.
 ///
 /// An initial round walks over all objects, an incremental one over the log of changes; both
@@ -5,16 +7,18 @@
 /// each pass over the groups, so that other groups stand between them. A page ends where it has
 /// its most objects or links; the walk can always go on from the offset where it ended.
 struct DeltaPage {
-    private let tenant: Tenant
-    private let token: DeltaToken
-    private let log: [Tenant.Change]
+    let tenant: Tenant
+    let token: DeltaToken
+    let log: [Tenant.Change]
     private let logRange: Range<Int>
     private let filter: Set<ObjectKey>
     /// Whether unchanged properties are left out.
     private let isMinimal: Bool
     private let showsHiddenMembers: Bool
+    /// What this page does in its own way.
+    private let fault: FaultMode?
     private let schema: PropertySchema
-    private var writer: JSONWriter
+    var writer: JSONWriter
     private var objectCount = 0
     private var linkCount = 0
 
@@ -24,12 +28,14 @@ struct DeltaPage {
         at token: DeltaToken,
         isMinimal: Bool,
         showsHiddenMembers: Bool,
+        fault: FaultMode? = nil,
         writer: JSONWriter
     ) {
         self.tenant = tenant
         self.token = token
         self.isMinimal = isMinimal
         self.showsHiddenMembers = showsHiddenMembers
+        self.fault = fault
         self.writer = writer
         log = tenant.log(of: token.kind)
         logRange =
@@ -41,7 +47,9 @@ struct DeltaPage {
     /// Writes the array of objects and gives the offset of the next page, nil where the round ends.
     mutating func write() -> (writer: JSONWriter, next: DeltaToken.Offset?) {
         writer.beginArray()
+        if fault == .deletionOfUnknown { writeStranger() }
         let next = walk()
+        if fault == .repeatedObject, next?.isAfterEmptyPage != true { repeatEarlierObject() }
         writer.endArray()
         return (writer, next)
     }
@@ -74,7 +82,7 @@ struct DeltaPage {
     }
 
     /// The places that every pass goes through.
-    private var range: Range<Int> {
+    var range: Range<Int> {
         token.isInitial ? 0..<tenant.count(of: token.kind) : logRange
     }
 
@@ -88,6 +96,7 @@ struct DeltaPage {
 
     private func comesEmpty(_ offset: DeltaToken.Offset) -> Bool {
         guard !offset.isAfterEmptyPage else { return false }
+        if fault == .emptyPage { return true }
         let place = offset.index &+ offset.pass &* 1_000_003 &+ offset.position &* 8_191
         return tenant.generator.hash.fraction(.delta, place, Int(token.snapshot))
             < tenant.behavior.emptyPageShare
@@ -114,6 +123,7 @@ struct DeltaPage {
         let isNew =
             token.isInitial || state.creationSequence > since || state.lifecycleSequence > since
         let changed = state.properties(changedAfter: since)
+        if isHiddenRestoration(state, changed: changed, since: since) { return nil }
         var links: [MemberLink] = []
         var unfinished: Int?
         if reportsMembers(of: state) {
@@ -154,7 +164,20 @@ struct DeltaPage {
             Int(change.sequence),
             Int(token.snapshot)
         )
-        return draw < tenant.behavior.replayShare ? token.previousFrom : nil
+        let share = fault == .replay ? 1 : tenant.behavior.replayShare
+        return draw < share ? token.previousFrom : nil
+    }
+
+    /// Whether a user came back without a change to anything that is followed, and goes unreported.
+    private func isHiddenRestoration(
+        _ state: ObjectState,
+        changed: PropertySet,
+        since: UInt64
+    ) -> Bool {
+        tenant.behavior.hidesRestoredUsers && token.kind == .user && !token.isInitial
+            && token.selection.isExplicit && state.lifecycleSequence > since
+            && state.creationSequence <= since
+            && changed.bits & token.selection.properties.bits == 0
     }
 
     private func reportsMembers(of state: ObjectState) -> Bool {
@@ -189,10 +212,19 @@ struct DeltaPage {
             return
         }
         objectCount += 1
+        if fault == .addThenRemove {
+            writeObject(key, state: state, changed: .none, unchangedToo: true, links: [])
+        }
+        let reason = state.lifecycle == .purged ? "deleted" : "changed"
+        writeRemoval(of: tenant.guid(of: key), reason: reason)
+        if fault == .duplicateObject { writeRemoval(of: tenant.guid(of: key), reason: reason) }
+    }
+
+    mutating func writeRemoval(of id: GUID, reason: String) {
         writer.beginObject()
         writer.key("id")
-        writer.guid(tenant.guid(of: key))
-        writeRemoved(reason: state.lifecycle == .purged ? "deleted" : "changed")
+        writer.guid(id)
+        writeRemoved(reason: reason)
         writer.endObject()
     }
 
@@ -205,6 +237,25 @@ struct DeltaPage {
     ) {
         objectCount += 1
         linkCount += links.count
+        if fault == .removeThenAdd { writeRemoval(of: tenant.guid(of: key), reason: "changed") }
+        for _ in 0..<(fault == .duplicateObject ? 2 : 1) {
+            writeObject(
+                key,
+                state: state,
+                changed: changed,
+                unchangedToo: unchangedToo,
+                links: links
+            )
+        }
+    }
+
+    mutating func writeObject(
+        _ key: ObjectKey,
+        state: ObjectState,
+        changed: PropertySet,
+        unchangedToo: Bool,
+        links: [MemberLink]
+    ) {
         writer.beginObject()
         writer.key("id")
         writer.guid(tenant.guid(of: key))
@@ -217,24 +268,39 @@ struct DeltaPage {
             writer.key(name)
             writer.value(state.record[index])
         }
+        if fault == .longLine {
+            writer.key("padding")
+            writer.string(String(repeating: "x", count: DeltaPage.paddingBytes))
+        }
         if !links.isEmpty { write(links) }
         writer.endObject()
     }
 
+    private static let paddingBytes = 120_000
+
     private mutating func write(_ links: [MemberLink]) {
         writer.key("members@delta")
         writer.beginArray()
+        if fault == .deletionOfUnknown { write(stranger, .user, isRemoved: true) }
         for link in links {
-            writer.beginObject()
-            writer.key("@odata.type")
-            writer.string(link.member.kind.typeName)
-            writer.key("id")
-            writer.guid(tenant.guid(of: link.member))
-            // A member gone for whatever reason is reported in one way.
-            if !link.isMember { writeRemoved(reason: "deleted") }
-            writer.endObject()
+            let id = tenant.guid(of: link.member)
+            if fault == (link.isMember ? .removeThenAdd : .addThenRemove) {
+                write(id, link.member.kind, isRemoved: link.isMember)
+            }
+            write(id, link.member.kind, isRemoved: !link.isMember)
         }
         writer.endArray()
+    }
+
+    private mutating func write(_ member: GUID, _ kind: ObjectKind, isRemoved: Bool) {
+        writer.beginObject()
+        writer.key("@odata.type")
+        writer.string(kind.typeName)
+        writer.key("id")
+        writer.guid(member)
+        // A member gone for whatever reason is reported in one way.
+        if isRemoved { writeRemoved(reason: "deleted") }
+        writer.endObject()
     }
 
     private mutating func writeRemoved(reason: String) {

@@ -2,49 +2,93 @@ import Directory
 
 extension GraphCall {
     /// Answers one request of a delta: a page with the link to what comes after it.
-    func delta(of kind: ObjectKind) throws(GraphFailure) -> [UInt8] {
+    func delta(of kind: ObjectKind) throws(GraphFailure) -> DeltaAnswer {
         try require(Permission.reading(kind))
+        guard !tenant.behavior.isConsumerTenant else {
+            throw .unsupportedQuery("Delta queries are not supported in this type of tenant.")
+        }
         let token = try deltaToken(for: kind)
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("@odata.context")
-        writer.string("\(base)/$metadata#\(kind.collectionName)\(contextSelection(token))")
         // A round from now on has nothing to report but the place where the next one begins.
         guard token.purpose == .nextPage else {
-            writer.key("@odata.deltaLink")
-            writer.string(link(to: token))
-            writer.key("value")
-            writer.beginArray()
-            writer.endArray()
-            writer.endObject()
-            return writer.bytes
+            return answer(token, DeltaLinks(deltaLink: link(to: token)), objects: Array("[]".utf8))
         }
-        var objects = JSONWriter()
         let isMinimal = request.headers["prefer"]?.lowercased().contains("return=minimal") ?? false
         var page = DeltaPage(
             of: tenant,
             at: token,
             isMinimal: isMinimal,
             showsHiddenMembers: canReadHiddenMembers,
-            writer: objects
+            fault: fault?.mode,
+            writer: JSONWriter()
         )
-        let next: DeltaToken.Offset?
-        (objects, next) = page.write()
+        let (objects, next) = page.write()
+        return answer(token, links(after: token, next), objects: objects.bytes)
+    }
+
+    private func answer(
+        _ token: DeltaToken,
+        _ links: DeltaLinks,
+        objects: [UInt8]
+    ) -> DeltaAnswer {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("@odata.context")
+        writer.string("\(base)/$metadata#\(token.kind.collectionName)\(contextSelection(token))")
+        if let nextLink = links.nextLink {
+            writer.key("@odata.nextLink")
+            writer.string(nextLink)
+        }
+        if let deltaLink = links.deltaLink {
+            writer.key("@odata.deltaLink")
+            writer.string(deltaLink)
+        }
+        writer.key("value")
+        writer.raw(objects)
+        writer.endObject()
+        return DeltaAnswer(
+            body: writer.bytes,
+            nextTarget: links.nextLink.flatMap { target(of: $0) }
+        )
+    }
+
+    /// The links of a page after which the round goes on at `next`, or ends.
+    private func links(after token: DeltaToken, _ next: DeltaToken.Offset?) -> DeltaLinks {
         var following = token
+        following.issuedAtSeconds = nowSeconds
+        var end = following
+        end.purpose = .nextRound
+        end.offset = DeltaToken.Offset()
+        var links = DeltaLinks()
         if let next {
             following.offset = next
-            writer.key("@odata.nextLink")
+            links.nextLink = link(to: following)
         } else {
-            following.purpose = .nextRound
-            following.offset = DeltaToken.Offset()
-            following.issuedAtSeconds = nowSeconds
-            writer.key("@odata.deltaLink")
+            links.deltaLink = link(to: end)
         }
-        writer.string(link(to: following))
-        writer.key("value")
-        writer.raw(objects.bytes)
-        writer.endObject()
-        return writer.bytes
+        let itself = "\(request.scheme)://\(request.authority)\(request.path)?\(request.query)"
+        switch fault?.mode {
+        case .noLink?: return DeltaLinks()
+        case .loopedLink?: return DeltaLinks(nextLink: itself)
+        case .bothLinks?:
+            links.nextLink = links.nextLink ?? itself
+            links.deltaLink = link(to: end)
+        case .foreignLink?:
+            links.nextLink =
+                "https://graph.evil.example\(target(of: links.nextLink ?? itself) ?? "")"
+            links.deltaLink = nil
+        case .longLink?:
+            let padding = "&$padding=" + String(repeating: "p", count: 6_000)
+            links.nextLink = links.nextLink.map { $0 + padding }
+            links.deltaLink = links.deltaLink.map { $0 + padding }
+        default: break
+        }
+        return links
+    }
+
+    /// Path and query of a link to this simulator.
+    private func target(of link: String) -> String? {
+        let base = "\(request.scheme)://\(request.authority)"
+        return link.hasPrefix(base) ? String(link.dropFirst(base.count)) : nil
     }
 
     /// Where the requested page begins: in a round that goes on, or at the start of a new one.
@@ -65,7 +109,8 @@ extension GraphCall {
                 selection: last.selection,
                 isInitial: false,
                 from: last.snapshot,
-                snapshot: tenant.sequence,
+                // A replica that is behind the one before has nothing new to tell.
+                snapshot: max(tenant.sequence, last.snapshot),
                 // A client that has seen everything anew gets nothing twice.
                 previousFrom: last.isInitial ? last.snapshot : last.from,
                 issuedAtSeconds: nowSeconds
@@ -94,8 +139,15 @@ extension GraphCall {
             token.tenant == tenant.id, token.kind == kind, token.purpose == purpose
         else { throw .badPageToken }
         // The truth has been reset to before the token: the client must begin again.
-        guard token.snapshot <= tenant.sequence else { throw .syncStateNotFound }
-        return token
+        guard token.snapshot <= newestSequence else { throw .syncStateNotFound }
+        let ageSeconds = nowSeconds - token.issuedAtSeconds
+        switch purpose {
+        case .nextPage where ageSeconds > tenant.behavior.pageTokenSeconds:
+            throw .expiredPageToken
+        case .nextRound where ageSeconds > tenant.behavior.deltaTokenSeconds:
+            throw tenant.behavior.expiryIsGone ? .gone : .syncStateNotFound
+        case .nextPage, .nextRound: return token
+        }
     }
 
     private func deltaSelection(of kind: ObjectKind) throws(GraphFailure) -> DeltaToken.Selection {
@@ -153,6 +205,11 @@ extension GraphCall {
     /// Graph's limit for a delta of groups.
     private static let filteredObjectsMax = 50
 
+    /// The last change of all, which this replica need not show yet.
+    private var newestSequence: UInt64 {
+        simulation.tenants.first { $0.id == tenant.id }?.sequence ?? 0
+    }
+
     private func link(to token: DeltaToken) -> String {
         let name = token.purpose == .nextPage ? "skiptoken" : "deltatoken"
         return link(name, token.text(key: simulation.pageTokenKey))
@@ -167,4 +224,16 @@ extension GraphCall {
         if token.selection.includesMembers { names.append("members") }
         return "(\(names.joined(separator: ",")))"
     }
+}
+
+/// A page of a delta query, and path and query of its next link.
+struct DeltaAnswer {
+    let body: [UInt8]
+    let nextTarget: String?
+}
+
+/// The links of a page.
+private struct DeltaLinks {
+    var nextLink: String?
+    var deltaLink: String?
 }

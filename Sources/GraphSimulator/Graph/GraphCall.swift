@@ -8,6 +8,8 @@ struct GraphCall: Sendable {
     /// The path after the version, percent decoded, without empty parts.
     let segments: [String]
     let query: QueryParameters
+    /// What the answer does in its own way.
+    var fault: Fault?
 
     /// Where the version begins in absolute links.
     var base: String { "\(request.scheme)://\(request.authority)/v1.0" }

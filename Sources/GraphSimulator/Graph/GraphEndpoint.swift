@@ -16,11 +16,13 @@ public struct GraphEndpoint: Sendable {
     /// - Parameters:
     ///   - request: what was asked.
     ///   - nowSeconds: the time, in seconds since 1970 UTC.
+    ///   - fault: what goes wrong with it.
     ///   - random: where the identifiers of requests come from.
     /// - Returns: the answer, an error among them.
     public func respond(
         to request: GraphRequest,
         atSeconds nowSeconds: Int64,
+        fault: Fault? = nil,
         using random: inout some RandomNumberGenerator
     ) -> GraphResponse {
         let identifier = GUID.version4(random.next(), random.next())
@@ -30,7 +32,8 @@ public struct GraphEndpoint: Sendable {
                 simulation: simulation,
                 request: request,
                 nowSeconds: nowSeconds,
-                identifier: identifier
+                identifier: identifier,
+                fault: fault
             )
             if let response = service.respond(segments) { return response }
             return refuse(
@@ -40,30 +43,64 @@ public struct GraphEndpoint: Sendable {
                 identifier
             )
         }
-        do throws(GraphFailure) {
-            let call = try authenticate(request, segments, atSeconds: nowSeconds)
-            let (body, isText) = try answer(call)
-            var headers = headers(for: request, identifier)
-            headers.append(
-                (
-                    "Content-Type",
-                    isText ? "text/plain" : GraphEndpoint.jsonContentType
-                )
+        if let fault,
+            let answer = fault.answer(
+                to: request,
+                subject: FaultSubject(request, in: simulation),
+                atSeconds: nowSeconds
             )
-            headers.append(("x-ms-resource-unit", String(resourceUnits(call))))
-            if let prefer = request.headers["prefer"],
-                prefer.lowercased().contains("return=minimal")
-            {
-                headers.append(("Preference-Applied", "return=minimal"))
-            }
-            guard Self.acceptsGzip(request) else {
-                return GraphResponse(status: 200, headers: headers, body: body)
-            }
-            headers.append(("Content-Encoding", "gzip"))
-            return GraphResponse(status: 200, headers: headers, body: Gzip(body).bytes)
+        {
+            return refuse(answer, request, atSeconds: nowSeconds, identifier)
+        }
+        do throws(GraphFailure) {
+            let isStale = Double(random.next() >> 11) * 0x1p-53
+            var call = try authenticate(
+                request,
+                segments,
+                staleness: isStale,
+                atSeconds: nowSeconds
+            )
+            call.fault = fault
+            let answer = try answer(call)
+            var response = deliver(answer, of: call, identifier)
+            response.delivery = fault?.delivery ?? .whole
+            return response
         } catch {
             return refuse(error, request, atSeconds: nowSeconds, identifier)
         }
+    }
+
+    /// What a path answers, before it is put into a response.
+    private struct Answer {
+        var body: [UInt8]
+        var isText = false
+        var nextTarget: String?
+
+        init(_ body: [UInt8], isText: Bool = false) {
+            self.body = body
+            self.isText = isText
+        }
+    }
+
+    private func deliver(_ answer: Answer, of call: GraphCall, _ identifier: GUID) -> GraphResponse
+    {
+        var headers = headers(for: call.request, identifier)
+        let type = answer.isText ? "text/plain" : GraphEndpoint.jsonContentType
+        headers.append(("Content-Type", type))
+        headers.append(("x-ms-resource-unit", String(RequestCost.units(of: call.request))))
+        if call.request.headers["prefer"]?.lowercased().contains("return=minimal") == true {
+            headers.append(("Preference-Applied", "return=minimal"))
+        }
+        let body = call.fault?.body(answer.body) ?? answer.body
+        let isZipped = Self.acceptsGzip(call.request)
+        if isZipped { headers.append(("Content-Encoding", "gzip")) }
+        var response = GraphResponse(
+            status: call.fault?.mode == .badRequestWithData ? 400 : 200,
+            headers: headers,
+            body: isZipped ? Gzip(body).bytes : body
+        )
+        response.nextTarget = answer.nextTarget
+        return response
     }
 
     private static let jsonContentType = """
@@ -82,6 +119,7 @@ public struct GraphEndpoint: Sendable {
     private func authenticate(
         _ request: GraphRequest,
         _ segments: [String],
+        staleness: Double,
         atSeconds nowSeconds: Int64
     ) throws(GraphFailure) -> GraphCall {
         let field = request.headers["authorization"] ?? ""
@@ -93,13 +131,21 @@ public struct GraphEndpoint: Sendable {
             nowSeconds: nowSeconds,
             key: simulation.accessTokenKey
         )
-        guard let tenant = simulation.tenants.first(where: { $0.id == token.tenant }) else {
-            throw .invalidToken("Access token validation failure. Invalid tenant.")
-        }
+        guard let index = simulation.tenants.firstIndex(where: { $0.id == token.tenant }),
+            !simulation.tenants[index].hasVanished
+        else { throw .invalidToken("Access token validation failure. Invalid tenant.") }
+        let tenant = simulation.tenants[index]
+        let isDelta = segments.count > 2 && GraphEndpoint.function(segments[2]) == "delta"
+        let staleSeconds =
+            staleness < tenant.behavior.staleReadShare ? tenant.behavior.readLagSeconds : 0
         return GraphCall(
             simulation: simulation,
             request: request,
-            tenant: tenant,
+            tenant: simulation.tenant(
+                at: index,
+                behind: isDelta ? tenant.behavior.deltaLagSeconds : staleSeconds,
+                atSeconds: nowSeconds
+            ),
             // Consent that has been taken back is gone at once, whatever the token says.
             permissions: token.permissions.intersection(tenant.consents),
             nowSeconds: nowSeconds,
@@ -109,14 +155,14 @@ public struct GraphEndpoint: Sendable {
     }
 
     /// Finds what answers a path.
-    private func answer(_ call: GraphCall) throws(GraphFailure) -> (body: [UInt8], isText: Bool) {
+    private func answer(_ call: GraphCall) throws(GraphFailure) -> Answer {
         let segments = call.segments
         guard let first = segments.first?.lowercased() else { throw .unknownSegment("") }
         if call.request.method == "POST" {
             guard first == "directoryobjects", segments.count == 2,
                 GraphEndpoint.function(segments[1]) == "getbyids"
             else { throw .unknownSegment(segments.last ?? "") }
-            return (try call.objectsByIdentifiers(), false)
+            return Answer(try call.objectsByIdentifiers())
         }
         guard call.request.method == "GET" else {
             throw GraphFailure(
@@ -126,12 +172,12 @@ public struct GraphEndpoint: Sendable {
             )
         }
         switch (first, segments.count) {
-        case ("organization", 1): return (try call.organization(), false)
-        case ("domains", 1): return (try call.domains(), false)
+        case ("organization", 1): return Answer(try call.organization())
+        case ("domains", 1): return Answer(try call.domains())
         case ("directory", 3) where segments[1].lowercased() == "deleteditems":
             guard let kind = ObjectKind(typeName: segments[2]), kind == .user || kind == .group
             else { throw .unknownSegment(segments[2]) }
-            return (try call.list(kind, deleted: true), false)
+            return Answer(try call.list(kind, deleted: true))
         case ("users", _): return try answer(call, in: .user)
         case ("groups", _): return try answer(call, in: .group)
         case ("devices", _): return try answer(call, in: .device)
@@ -139,21 +185,23 @@ public struct GraphEndpoint: Sendable {
         }
     }
 
-    private func answer(
-        _ call: GraphCall,
-        in kind: ObjectKind
-    ) throws(GraphFailure) -> (body: [UInt8], isText: Bool) {
+    private func answer(_ call: GraphCall, in kind: ObjectKind) throws(GraphFailure) -> Answer {
         let segments = call.segments
         switch segments.count {
-        case 1: return (try call.list(kind), false)
+        case 1: return Answer(try call.list(kind))
         case 2:
             switch GraphEndpoint.function(segments[1]) {
-            case "delta": return (try call.delta(of: kind), false)
-            case "$count": return (try call.objectCount(kind), true)
-            default: return (try call.object(kind, segments[1]), false)
+            case "delta":
+                let page = try call.delta(of: kind)
+                var answer = Answer(page.body)
+                answer.nextTarget = page.nextTarget
+                return answer
+            case "$count": return Answer(try call.objectCount(kind), isText: true)
+            default: return Answer(try call.object(kind, segments[1]))
             }
         default:
-            guard kind == .group, segments[2].lowercased() == "members" else {
+            let relation = segments[2].lowercased()
+            guard kind == .group, relation == "members" || relation == "transitivemembers" else {
                 throw .unknownSegment(segments[2])
             }
             var rest = segments.dropFirst(3)
@@ -163,10 +211,14 @@ public struct GraphEndpoint: Sendable {
                 cast = kind
                 rest = rest.dropFirst()
             }
+            let isTransitive = relation == "transitivemembers"
             switch rest.count {
-            case 0: return (try call.members(ofGroup: segments[1], cast: cast), false)
-            case 1 where rest.first?.lowercased() == "$count":
-                return (try call.memberCount(ofGroup: segments[1], cast: cast), true)
+            case 0:
+                return Answer(
+                    try call.members(ofGroup: segments[1], cast: cast, isTransitive: isTransitive)
+                )
+            case 1 where rest.first?.lowercased() == "$count" && !isTransitive:
+                return Answer(try call.memberCount(ofGroup: segments[1], cast: cast), isText: true)
             default: throw .unknownSegment(rest.last ?? "")
             }
         }
@@ -178,20 +230,6 @@ public struct GraphEndpoint: Sendable {
         if name.hasSuffix("()") { name.removeLast(2) }
         if name.hasPrefix("microsoft.graph.") { name.removeFirst("microsoft.graph.".count) }
         return name
-    }
-
-    /// What the request costs of the client's quota.
-    private func resourceUnits(_ call: GraphCall) -> Int {
-        var units =
-            switch (call.segments.first?.lowercased(), call.segments.count) {
-            case ("users", 1): 2
-            case ("groups", 3...): 3
-            case ("directoryobjects", _): 5
-            default: 1
-            }
-        if call.query["select"] != nil { units -= units == 5 ? 3 : 1 }
-        if let top = call.query["top"].flatMap({ Int($0) }), top < 20 { units -= 1 }
-        return max(1, units)
     }
 
     private func headers(
@@ -214,12 +252,36 @@ public struct GraphEndpoint: Sendable {
     }
 
     private func refuse(
-        _ failure: GraphFailure,
+        _ answer: FaultAnswer,
         _ request: GraphRequest,
         atSeconds nowSeconds: Int64,
         _ identifier: GUID
     ) -> GraphResponse {
-        var headers = headers(for: request, identifier)
+        guard let html = answer.html else {
+            return refuse(
+                answer.failure,
+                request,
+                atSeconds: nowSeconds,
+                identifier,
+                adding: answer.headers
+            )
+        }
+        return GraphResponse(
+            status: answer.failure.status,
+            headers: [("Content-Type", "text/html")],
+            body: Array(html.utf8)
+        )
+    }
+
+    /// An answer that refuses a request in Graph's own words.
+    func refuse(
+        _ failure: GraphFailure,
+        _ request: GraphRequest,
+        atSeconds nowSeconds: Int64,
+        _ identifier: GUID,
+        adding more: [(name: String, value: String)] = []
+    ) -> GraphResponse {
+        var headers = headers(for: request, identifier) + more
         headers.append(("Content-Type", "application/json"))
         if failure.status == 401 {
             headers.append(("WWW-Authenticate", "Bearer realm=\"\""))

@@ -58,5 +58,17 @@ struct GraphFailure: Error, Equatable {
         message: "The sync state generation is not found."
     )
 
+    static let gone = GraphFailure(
+        status: 410,
+        code: "syncStateNotFound",
+        message: "The sync state generation is not found."
+    )
+
+    static let expiredPageToken = GraphFailure(
+        status: 400,
+        code: "Directory_ExpiredPageToken",
+        message: "The specified page token value has expired and can no longer be included."
+    )
+
     static let badPageToken = badRequest("The specified page token value is not valid.")
 }

@@ -48,6 +48,16 @@ public struct GraphResponse: Sendable {
     public let status: Int
     public var headers: [(name: String, value: String)]
     public let body: [UInt8]
+    /// How it reaches the client; a fault may have broken it.
+    public var delivery = Delivery.whole
+    /// Path and query of the next link of a page, as the client would send them.
+    var nextTarget: String?
+
+    init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 
     /// The value of a header field by its name, in any case.
     public func header(_ name: String) -> String? {

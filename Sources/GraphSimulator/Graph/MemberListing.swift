@@ -1,6 +1,10 @@
 extension GraphCall {
-    /// Answers `/groups/{id}/members`, with or without a cast to one kind.
-    func members(ofGroup identifier: String, cast: ObjectKind?) throws(GraphFailure) -> [UInt8] {
+    /// Answers `/groups/{id}/members`, or `/transitiveMembers`, with or without a cast to one kind.
+    func members(
+        ofGroup identifier: String,
+        cast: ObjectKind?,
+        isTransitive: Bool = false
+    ) throws(GraphFailure) -> [UInt8] {
         let group = try readableGroup(identifier)
         for name in ["search", "orderby", "filter", "expand"] where query[name] != nil {
             throw .unsupportedQuery("The query parameter '$\(name)' is not supported here.")
@@ -9,10 +13,13 @@ extension GraphCall {
         let size = try pageSize()
         let start = try listingStart()
         let links = tenant.links(ofGroup: group.ordinal)
+        let flattened = isTransitive ? transitiveLinks(ofGroup: group) : []
+        let positionCount = isTransitive ? flattened.count : links.positionCount
         var members: [ObjectKey] = []
         var next: Int?
-        for position in start..<max(start, links.positionCount) {
-            guard let link = links.link(at: position), lists(link, cast: cast) else { continue }
+        for position in start..<max(start, positionCount) {
+            let found = isTransitive ? flattened[position] : links.link(at: position)
+            guard let link = found, lists(link, cast: cast) else { continue }
             if members.count == size {
                 next = position
                 break
@@ -92,6 +99,24 @@ extension GraphCall {
         if let cast { return try selectedProperties(of: cast)?.names }
         guard let select = query["select"], !select.isEmpty else { return nil }
         return select.split(separator: ",").map { part in String(part.filter { $0 != " " }) }
+    }
+
+    /// Everybody in a group and in the groups within it, each once, however they contain each other.
+    private func transitiveLinks(ofGroup group: ObjectKey) -> [MemberLink] {
+        var found: [MemberLink] = []
+        var seen: Set<ObjectKey> = []
+        var waiting = [group.ordinal]
+        while let ordinal = waiting.popLast() {
+            let links = tenant.links(ofGroup: ordinal)
+            for position in 0..<links.positionCount {
+                guard let link = links.link(at: position), link.isMember,
+                    seen.insert(link.member).inserted
+                else { continue }
+                found.append(link)
+                if link.member.kind == .group { waiting.append(link.member.ordinal) }
+            }
+        }
+        return found
     }
 
     private func readableGroup(_ identifier: String) throws(GraphFailure) -> ObjectKey {

@@ -25,6 +25,7 @@ public enum Permission: String, CaseIterable, Sendable, Codable {
         case .device: [.deviceReadAll, .directoryReadAll]
         case .servicePrincipal: [.applicationReadAll, .directoryReadAll]
         case .orgContact: [.orgContactReadAll, .directoryReadAll]
+        case .agentUser: [.directoryReadAll]
         }
     }
 }

@@ -74,7 +74,7 @@ extension Tenant {
         writer.key("onPremisesSyncEnabled")
         writer.null()
         writer.key("tenantType")
-        writer.string("AAD")
+        writer.string(behavior.isConsumerTenant ? "AAD B2C" : "AAD")
         writer.key("verifiedDomains")
         writer.beginArray()
         for (index, domain) in domains.enumerated() {

@@ -117,9 +117,39 @@ public struct SimulatorServer: Sendable {
         return Response(
             status: HTTPResponse.Status(code: response.status),
             headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body))
+            body: try await body(of: response)
         )
     }
+
+    /// The body as it is delivered: whole, cut off, late or slowly.
+    private static func body(of response: GraphResponse) async throws -> ResponseBody {
+        let bytes = response.body
+        switch response.delivery {
+        case .whole: break
+        case .stalled(let seconds): try await Task.sleep(for: .seconds(seconds))
+        case .refused: return ResponseBody(contentLength: bytes.count) { _ in throw BrokenOff() }
+        case .cut(let hundredths):
+            let part = Array(bytes.prefix(bytes.count * min(99, hundredths) / 100))
+            return ResponseBody(contentLength: bytes.count) { writer in
+                try await writer.write(ByteBuffer(bytes: part))
+                throw BrokenOff()
+            }
+        case .slow(let seconds):
+            let size = max(1, bytes.count / max(1, seconds))
+            return ResponseBody(contentLength: bytes.count) { writer in
+                for start in stride(from: 0, to: bytes.count, by: size) {
+                    let part = bytes[start..<min(start + size, bytes.count)]
+                    try await writer.write(ByteBuffer(bytes: part))
+                    try await Task.sleep(for: .seconds(1))
+                }
+                try await writer.finish(nil)
+            }
+        }
+        return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+    }
+
+    /// Ends a body, and with it its connection or stream, before it is whole.
+    private struct BrokenOff: Error {}
 
     private static func answer(
         _ request: Request,

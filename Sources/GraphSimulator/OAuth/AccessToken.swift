@@ -13,7 +13,6 @@ struct AccessToken: Equatable {
     let permissions: Set<Permission>
     let expirySeconds: Int64
 
-    static let lifetimeSeconds: Int64 = 3_599
     static let audience = "https://graph.microsoft.com"
 
     private struct Claims: Decodable {

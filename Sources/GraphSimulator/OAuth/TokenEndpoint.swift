@@ -8,6 +8,7 @@ struct TokenEndpoint {
     let nowSeconds: Int64
     /// What makes the answer unlike every other.
     let identifier: GUID
+    var fault: Fault?
 
     /// Answers a path of the token service, nil if it is none.
     func respond(_ segments: [String]) -> GraphResponse? {
@@ -19,6 +20,7 @@ struct TokenEndpoint {
             case ("GET", "discovery/v2.0/keys"):
                 return ok(Array("{\"keys\":[]}".utf8))
             case ("POST", "oauth2/v2.0/token"):
+                if let failure = fault.flatMap({ TokenFailure($0) }) { throw failure }
                 return ok(try token(for: try tenant(tenantName), named: tenantName))
             default:
                 return nil
@@ -30,7 +32,9 @@ struct TokenEndpoint {
 
     private func tenant(_ name: String) throws(TokenFailure) -> Tenant {
         guard GUID(name) != nil || isDomain(name) else { throw .malformedTenant(name) }
-        guard let tenant = simulation.tenant(name) else { throw .unknownTenant(name) }
+        guard let tenant = simulation.tenant(name), !tenant.hasVanished else {
+            throw .unknownTenant(name)
+        }
         return tenant
     }
 
@@ -73,6 +77,9 @@ struct TokenEndpoint {
                 constantTimeEquals(Array(known.utf8), Array(secret.utf8))
             }
             guard isRight else { throw .wrongSecret(client) }
+            if let expiry = application.secretExpirySeconds, nowSeconds >= expiry {
+                throw .expiredSecret(client)
+            }
         } else {
             throw .noCredentials()
         }
@@ -80,16 +87,16 @@ struct TokenEndpoint {
             tenant: tenant.id,
             application: application.id,
             permissions: tenant.consents,
-            expirySeconds: nowSeconds + AccessToken.lifetimeSeconds
+            expirySeconds: nowSeconds + tenant.behavior.accessTokenSeconds
         )
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("token_type")
         writer.string("Bearer")
         writer.key("expires_in")
-        writer.integer(AccessToken.lifetimeSeconds)
+        writer.integer(tenant.behavior.accessTokenSeconds)
         writer.key("ext_expires_in")
-        writer.integer(AccessToken.lifetimeSeconds)
+        writer.integer(tenant.behavior.accessTokenSeconds)
         writer.key("access_token")
         writer.string(
             token.text(
@@ -194,7 +201,11 @@ struct TokenEndpoint {
             "\(request.scheme)://\(request.authority)/error?code=\(failure.number)"
         )
         writer.endObject()
-        return GraphResponse(status: failure.status, headers: headers, body: writer.bytes)
+        return GraphResponse(
+            status: failure.status,
+            headers: headers + (failure.retryAfter.map { [("Retry-After", $0)] } ?? []),
+            body: writer.bytes
+        )
     }
 
     private var headers: [(name: String, value: String)] {

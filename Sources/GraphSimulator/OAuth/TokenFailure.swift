@@ -4,6 +4,7 @@ struct TokenFailure: Error, Equatable {
     let error: String
     let number: Int
     let message: String
+    var retryAfter: String?
 
     static func wrongSecret(_ application: String) -> TokenFailure {
         TokenFailure(
@@ -15,6 +16,15 @@ struct TokenFailure: Error, Equatable {
                 the client secret value, not the client secret ID, for a secret added to app \
                 '\(application)'.
                 """
+        )
+    }
+
+    static func expiredSecret(_ application: String) -> TokenFailure {
+        TokenFailure(
+            status: 401,
+            error: "invalid_client",
+            number: 7_000_222,
+            message: "The provided client secret keys for app '\(application)' are expired."
         )
     }
 
@@ -107,5 +117,57 @@ struct TokenFailure: Error, Equatable {
             number: 70_003,
             message: "The app requested an unsupported grant type '\(grant)'."
         )
+    }
+}
+
+extension TokenFailure {
+    /// What the token service answers to a request that a fault has hit; nil for other faults.
+    init?(_ fault: Fault) {
+        switch fault.mode {
+        case .signInRefused:
+            let number = fault.value ?? 7_000_215
+            self = TokenFailure.refusal(number)
+        case .signInThrottled:
+            self = TokenFailure(
+                status: 429,
+                error: "temporarily_unavailable",
+                number: 90_055,
+                message: "There have been too many requests.",
+                retryAfter: fault.value.map { String($0) }
+            )
+        case .signInUnavailable:
+            self = TokenFailure(
+                status: 503,
+                error: "temporarily_unavailable",
+                number: 90_033,
+                message: "A transient error has occurred. Please try again."
+            )
+        default: return nil
+        }
+    }
+
+    /// The refusal with a number, as far as it is one that applications meet.
+    private static func refusal(_ number: Int) -> TokenFailure {
+        switch number {
+        case 7_000_215: .wrongSecret("application")
+        case 7_000_222: .expiredSecret("application")
+        case 700_016: .unknownApplication("application", tenant: "tenant")
+        case 90_002: .unknownTenant("tenant")
+        case 700_027: .badAssertion("The key was not found.")
+        case 7_000_112:
+            TokenFailure(
+                status: 400,
+                error: "unauthorized_client",
+                number: number,
+                message: "The application is disabled."
+            )
+        default:
+            TokenFailure(
+                status: 400,
+                error: "invalid_grant",
+                number: number,
+                message: "Access has been blocked."
+            )
+        }
     }
 }

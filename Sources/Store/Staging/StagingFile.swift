@@ -78,6 +78,30 @@ public final class StagingFile: Sendable {
         }
     }
 
+    /// Makes a round that was complete go on from its delta link.
+    public func reopen(_ stream: DirectoryStream) throws(StoreError) -> StagedRound {
+        try connection.perform("reopening a staged round") { session throws(StoreError) in
+            try session.write { () throws(StoreError) in
+                let tables = StagingTables(session: session)
+                guard var round = try tables.round(of: stream), round.isComplete else {
+                    preconditionFailure("only a complete round can be reopened")
+                }
+                round.nextLink = round.deltaLink
+                round.deltaLink = nil
+                round.ended = nil
+                try tables.store(round)
+                return round
+            }
+        }
+    }
+
+    /// The objects, of whatever stream, that are said to be gone for good.
+    public func deletedObjects() throws(StoreError) -> Set<GUID> {
+        try connection.perform("reading staged deletions") { session throws(StoreError) in
+            try StagingTables(session: session).deletedObjects()
+        }
+    }
+
     /// The objects that a stream named, by their Entra ids, after `last`.
     public func objects(
         of stream: DirectoryStream,
@@ -134,6 +158,13 @@ public final class StagingFile: Sendable {
     public func remove() {
         connection.close()
         Self.unlinkFiles(of: path)
+    }
+
+    /// Makes the `step`-th SQL step from now on fail, once: how tests reach every point of failure.
+    package func injectFault(atStep step: Int) throws(StoreError) {
+        try connection.perform("injecting a fault") { session in
+            session.context.stepsUntilFault = step
+        }
     }
 
     private static func open(_ path: String) throws(StoreError) -> Connection {

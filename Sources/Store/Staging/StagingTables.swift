@@ -154,6 +154,14 @@ struct StagingTables {
         return found ?? false
     }
 
+    func deletedObjects() throws(StoreError) -> Set<GUID> {
+        var ids: Set<GUID> = []
+        try session.statement("SELECT entra_id FROM staged_object WHERE removal = ?1")
+            .bind(1, Int64(StagedObject.Removal.deleted.rawValue))
+            .rows { row throws(StoreError) in ids.insert(try row.guid(0)) }
+        return ids
+    }
+
     // MARK: Memberships
 
     func merge(_ memberships: [StagedMembership]) throws(StoreError) {

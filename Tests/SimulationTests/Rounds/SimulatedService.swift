@@ -14,7 +14,7 @@ import Testing
 /// As much of the service as a round needs, on a store of its own, beside the simulator that it follows.
 ///
 /// `restart()` gives the directory up and opens it again, as a new process would.
-final class SimulatedService: RoundHost {
+final class SimulatedService: RoundHost, DocumentedTenant {
     private struct State {
         var store: Store
         var publisher: Publisher

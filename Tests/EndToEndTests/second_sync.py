@@ -1,0 +1,231 @@
+"""A second, deliberately simple sync: Microsoft's own client reads everything, and dictionaries hold it.
+
+It knows no delta, no page but the next one, and no history. What it holds is what Muster has to have documented.
+"""
+
+import asyncio
+import ssl
+import urllib.parse
+
+import httpx
+from azure.identity import ClientSecretCredential
+from kiota_abstractions.base_request_configuration import RequestConfiguration
+from kiota_abstractions.headers_collection import HeadersCollection
+from kiota_authentication_azure.azure_identity_authentication_provider import (
+    AzureIdentityAuthenticationProvider,
+)
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.devices.devices_request_builder import DevicesRequestBuilder
+from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
+from msgraph.generated.groups.item.members.members_request_builder import MembersRequestBuilder
+from msgraph.generated.users.users_request_builder import UsersRequestBuilder
+from msgraph_core import GraphClientFactory
+
+SCOPE = "https://graph.microsoft.com/.default"
+REQUESTS_AT_ONCE = 8
+
+USER = ["id", "displayName", "givenName", "surname", "userPrincipalName", "mail", "userType", "accountEnabled"]
+DEVICE = ["id", "displayName", "deviceId", "operatingSystem", "operatingSystemVersion", "trustType",
+          "accountEnabled"]  # fmt: skip
+GROUP = ["id", "displayName", "description", "mail", "mailEnabled", "mailNickname", "securityEnabled", "groupTypes",
+         "membershipRule", "membershipRuleProcessingState", "onPremisesDomainName", "onPremisesSyncEnabled",
+         "createdDateTime", "visibility", "isAssignableToRole"]  # fmt: skip
+
+
+class SecondSync:
+    """Everything of one tenant, by object id."""
+
+    def __init__(self, simulator, tenant):
+        self._simulator = simulator
+        self._tenant = tenant
+        self.users, self.devices, self.groups = {}, {}, {}
+        #: The members of each group: their types by object id.
+        self.members = {}
+
+    def read(self):
+        """Reads the tenant from the first object to the last."""
+        asyncio.run(self._read())
+        return self
+
+    async def _read(self):
+        context = ssl.create_default_context(cafile=self._simulator.certificate.certificate)
+        async with httpx.AsyncClient(http2=True, verify=context, timeout=120, trust_env=False) as http:
+            service = self._service(http)
+            for builder, parameters, select, found in (
+                (service.users, UsersRequestBuilder.UsersRequestBuilderGetQueryParameters, USER, self.users),
+                (
+                    service.devices, DevicesRequestBuilder.DevicesRequestBuilderGetQueryParameters, DEVICE,
+                    self.devices,
+                ),
+                (service.groups, GroupsRequestBuilder.GroupsRequestBuilderGetQueryParameters, GROUP, self.groups),
+            ):  # fmt: skip
+                configuration = RequestConfiguration(query_parameters=parameters(select=select, top=999))
+                found.update({row.id: row for row in await self._rows(builder, configuration)})
+            turns = asyncio.Semaphore(REQUESTS_AT_ONCE)
+            await asyncio.gather(*(self._read_members(service, turns, id) for id in self.groups))
+
+    def _service(self, http):
+        credential = ClientSecretCredential(
+            self._tenant["id"], self._tenant["clientId"], self._tenant["clientSecret"],
+            authority=self._simulator.graph, disable_instance_discovery=True,
+            connection_verify=self._simulator.certificate.certificate,
+        )  # fmt: skip
+        host = urllib.parse.urlsplit(self._simulator.graph).hostname
+        provider = AzureIdentityAuthenticationProvider(credential, scopes=[SCOPE], allowed_hosts=[host])
+        adapter = GraphRequestAdapter(
+            provider, GraphClientFactory.create_with_default_middleware(client=http)
+        )
+        adapter.base_url = self._simulator.graph + "/v1.0"
+        return GraphServiceClient(request_adapter=adapter)
+
+    @staticmethod
+    async def _rows(builder, configuration):
+        """Every row of a list, over all its pages."""
+        rows = []
+        page = await builder.get(request_configuration=configuration)
+        while True:
+            rows += page.value
+            if not page.odata_next_link:
+                return rows
+            # A link has everything but the headers.
+            more = RequestConfiguration(headers=configuration.headers)
+            page = await builder.with_url(page.odata_next_link).get(request_configuration=more)
+
+    async def _read_members(self, service, turns, id):
+        parameters = MembersRequestBuilder.MembersRequestBuilderGetQueryParameters
+        # Without an advanced query there would be no service principals among them.
+        headers = HeadersCollection()
+        headers.add("ConsistencyLevel", "eventual")
+        configuration = RequestConfiguration(
+            query_parameters=parameters(select=["id"], top=999, count=True), headers=headers
+        )
+        async with turns:
+            rows = await self._rows(service.groups.by_group_id(id).members, configuration)
+        self.members[id] = {row.id: row.odata_type for row in rows}
+
+    # What follows for the documentation.
+
+    @staticmethod
+    def kind(group):
+        """The list that a group belongs to, None for one that is in neither."""
+        if "Unified" in (group.group_types or ()):
+            return "GROUP_KIND_MICROSOFT_365"
+        return "GROUP_KIND_SECURITY" if group.security_enabled else None
+
+    def expected(self):
+        """What has to be said of each group, by object id."""
+        return {
+            id: self._expected(id, group) for id, group in self.groups.items() if self.kind(group)
+        }
+
+    def _expected(self, id, group):
+        is_dynamic = "DynamicMembership" in (group.group_types or ())
+        return {
+            "name": group.display_name,
+            "kind": self.kind(group),
+            "description": group.description or "",
+            "is_dynamic": is_dynamic,
+            "rule": (group.membership_rule or "") if is_dynamic else "",
+            "created_at": int(group.created_date_time.timestamp() * 1000),
+            "mail_nickname": group.mail_nickname or "",
+            "mail_enabled": bool(group.mail_enabled),
+            "security_enabled": bool(group.security_enabled),
+            "visibility": group.visibility or "",
+            "assignable_to_role": bool(group.is_assignable_to_role),
+            "on_premises_domain": group.on_premises_domain_name or "",
+            "members": set(self.members[id]),
+            "users": {
+                member: self._user(self.users[member])
+                for member, type in self.members[id].items()
+                if type == "#microsoft.graph.user"
+            },
+            "devices": {
+                member: self._device(self.devices[member])
+                for member, type in self.members[id].items()
+                if type == "#microsoft.graph.device" and self.kind(group) == "GROUP_KIND_SECURITY"
+            },
+            "nested": {
+                member: self.groups[member].display_name
+                for member, type in self.members[id].items()
+                if type == "#microsoft.graph.group" and self.kind(group) == "GROUP_KIND_SECURITY"
+            },
+        }
+
+    @staticmethod
+    def _user(user):
+        return (
+            user.display_name or "", user.user_principal_name or "", user.mail or "",
+            (user.user_type or "").lower() == "guest", user.account_enabled is False,
+        )  # fmt: skip
+
+    @staticmethod
+    def _device(device):
+        return (
+            device.display_name or "", device.device_id or "", device.operating_system or "",
+            device.operating_system_version or "", device.trust_type or "", device.account_enabled is False,
+        )  # fmt: skip
+
+
+def said(group):
+    """What Muster says of a group, in the same words; None for the members that it does not know."""
+    row, detail = group["row"], group["detail"]
+    everybody = group["members"] + group["devices"] + group["nested"]
+    return {
+        "name": row["name"],
+        "kind": row["kind"],
+        "description": row["description"],
+        "is_dynamic": row["membership_type"] != "ASSIGNED",
+        "rule": row["membership_rule"],
+        "created_at": detail["created_at"],
+        "mail_nickname": detail["mail_nickname"],
+        "mail_enabled": detail["mail_enabled"],
+        "security_enabled": detail["security_enabled"],
+        "visibility": detail["visibility"],
+        "assignable_to_role": detail["assignable_to_role"],
+        "on_premises_domain": detail["on_premises_domain"],
+        "members": {member["entra_id"] for member in everybody},
+        "users": {
+            member["entra_id"]: tuple(
+                member[field]
+                for field in ("display_name", "user_principal_name", "mail", "guest", "disabled")
+            )
+            for member in group["members"]
+            if member["type"] == "USER"
+        },
+        "devices": {
+            device["entra_id"]: tuple(
+                device[field]
+                for field in (
+                    "name", "device_id", "operating_system", "operating_system_version", "trust_type",
+                    "disabled",
+                )
+            )
+            for device in group["devices"]
+        },
+        "nested": {nested["entra_id"]: nested["name"] for nested in group["nested"]},
+    }  # fmt: skip
+
+
+def differences(second, found):
+    """Where the two syncs do not agree, as lines to read.
+
+    A group that Muster calls orphaned has to be one that the other sync does not find, or not in its list any more.
+    """
+    lines = list(found.problems)
+    expected = second.expected()
+    for id in sorted(expected.keys() - found.groups.keys()):
+        lines.append(f"only the second sync knows {expected[id]['name']!r} {id}")
+    for id, group in sorted(found.groups.items()):
+        is_orphaned = group["status"]["sync_status"] == "ORPHANED"
+        if is_orphaned == (id in expected and expected[id]["kind"] == group["row"]["kind"]):
+            lines.append(f"{group['row']['name']!r} {id} is {group['status']}")
+        if is_orphaned or id not in expected:
+            continue
+        wanted, real = expected[id], said(group)
+        if group["row"]["membership_hidden"] and not wanted["members"]:
+            # Of a list that may be hidden, nothing is not told from unknown.
+            wanted = wanted | {"members": set(), "users": {}, "devices": {}, "nested": {}}
+        for field, value in wanted.items():
+            if real[field] != value:
+                lines.append(f"{wanted['name']!r} {id}: {field}\n  second {value!r:.300}\n  Muster {real[field]!r:.300}")
+    return lines
