@@ -127,7 +127,8 @@ struct Reconciler {
     func wholeMemberships(
         of round: StagedRound,
         after last: GUID?,
-        limit: Int
+        limit: Int,
+        showsHidden: Bool
     ) throws(StoreError) -> Batch {
         precondition(
             round.isFull && round.isComplete,
@@ -144,7 +145,7 @@ struct Reconciler {
                 guard group.removal == .none else { continue }
                 let named = try staging.memberships(of: group.id)
                 // Members that are not shown are unknown, not gone.
-                if named.isEmpty, group.hidesMembers { continue }
+                if named.isEmpty, group.hidesMembers, !showsHidden { continue }
                 batch.changes += try changes(of: group.id, named, isWhole: true)
                 if batch.changes.count >= limit { break }
             }

@@ -11,6 +11,8 @@ struct StreamFetch: Sendable {
     let staging: StagingFile
     /// The link that the last round ended with; `nil` asks for a full round.
     let deltaLink: String?
+    /// What is complete waits for its time, and is published as it is.
+    var keepsComplete = false
     let clock: any GraphClock
     let received: @Sendable (StagedPage) -> Void
 
@@ -58,7 +60,7 @@ struct StreamFetch: Sendable {
                 // A full round that was begun because the link was lost is not begun again for it.
                 left.startLink == startLink || left.isFull && left.deltaLink != deltaLink
             else { return try beginAnew(at: startLink) }
-            return left.isComplete ? try staging.reopen(stream) : left
+            return left.isComplete && !keepsComplete ? try staging.reopen(stream) : left
         } catch {
             throw .store(error)
         }

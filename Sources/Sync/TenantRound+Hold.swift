@@ -16,7 +16,8 @@ extension TenantRound {
 
     /// Measures what the round would take away, and begins a hold when that is too much.
     func beginHoldIfNeeded(
-        _ rounds: [DirectoryStream: StagedRound]
+        _ rounds: [DirectoryStream: StagedRound],
+        _ lists: Lists
     ) async throws(RoundError) -> Hold {
         guard setup.state.heldSince == nil else { return .goesOn }
         guard !setup.state.isImporting else { return .none }
@@ -29,7 +30,11 @@ extension TenantRound {
             }
         }
         if let groups = rounds[.groups] {
-            loss.add(try await measure(Self.membershipBatches(of: groups)))
+            loss.add(
+                try await measure(
+                    Self.membershipBatches(of: groups, showsHidden: lists.showsHidden)
+                )
+            )
         }
         let tenant = tenant
         let extent = try await host.step { publisher throws(StoreError) in

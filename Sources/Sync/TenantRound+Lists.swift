@@ -9,6 +9,9 @@ extension TenantRound {
         var members: [GUID: [GraphMember]] = [:]
         /// Hidden members are not shown to the application; `nil` when there was nothing to ask.
         var lacksHiddenMembers: Bool?
+
+        /// Where a full round names no member of a hidden group, it has none.
+        var showsHidden: Bool { lacksHiddenMembers == false }
         /// A restored group is not to be seen yet, so that only a full round can tell its members.
         var isIncomplete = false
         var refusedCount = 0
@@ -27,9 +30,6 @@ extension TenantRound {
             lists.lacksHiddenMembers = false
             if let first = hidden.known.first ?? hidden.unknown.first {
                 lists.lacksHiddenMembers = try await listMembers(of: first) == nil
-            }
-            if lists.lacksHiddenMembers == false {
-                try await readMembers(of: hidden.known, into: &lists)
             }
             return lists
         }

@@ -28,13 +28,19 @@ extension TenantRound {
     }
 
     /// The batches of what the groups' stream said of members.
-    static func membershipBatches(of round: StagedRound) -> BatchSource {
+    ///
+    /// - Parameters:
+    ///   - round: A complete round of groups.
+    ///   - showsHidden: Whether the application may read hidden members, so that none named means none.
+    /// - Returns: The batches.
+    static func membershipBatches(of round: StagedRound, showsHidden: Bool) -> BatchSource {
         { reconciler, last throws(StoreError) in
             round.isFull
                 ? try reconciler.wholeMemberships(
                     of: round,
                     after: last,
-                    limit: SyncLimits.membershipsPerStepMax
+                    limit: SyncLimits.membershipsPerStepMax,
+                    showsHidden: showsHidden
                 )
                 : try reconciler.memberships(after: last, limit: SyncLimits.membershipsPerStepMax)
         }
@@ -46,12 +52,16 @@ extension TenantRound {
 
     func publishMemberships(
         of round: StagedRound,
-        _ lists: [GUID: [GraphMember]],
+        _ lists: Lists,
         _ summary: inout Summary
     ) async throws(RoundError) {
         let gone = try deletedObjects()
-        try await publish(Self.membershipBatches(of: round), gone: gone, &summary)
-        try await publishLists(lists, &summary)
+        try await publish(
+            Self.membershipBatches(of: round, showsHidden: lists.showsHidden),
+            gone: gone,
+            &summary
+        )
+        try await publishLists(lists.members, &summary)
     }
 
     /// Who has been deleted for good, as the three streams say together.

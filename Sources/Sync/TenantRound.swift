@@ -58,7 +58,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         let lists = try await listedMembers(rounds)
         progress.enter(.comparing)
         let comparing = clock.now
-        let hold = try await beginHoldIfNeeded(rounds)
+        let hold = try await beginHoldIfNeeded(rounds, lists)
         progress.enter(.publishing)
         let publishing = clock.now
         summary.phases.comparing = milliseconds(from: comparing, to: publishing)
@@ -67,7 +67,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
             try await publishObjects(of: round, &summary)
         }
         if let groups = rounds[.groups] {
-            try await publishMemberships(of: groups, lists.members, &summary)
+            try await publishMemberships(of: groups, lists, &summary)
         }
         var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
         health.rereadsGroups = lists.isIncomplete
@@ -163,7 +163,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     private func fetch(
         _ feed: ImportFeed?
     ) async throws(RoundError) -> [DirectoryStream: StagedRound] {
-        try noteStaged()
+        let wasPutOff = try noteStaged()
         typealias Fetched = Result<StagedRound, RoundError>
         let fetched: Result<[DirectoryStream: StagedRound], RoundError>
         fetched = await withTaskGroup(of: Fetched.self) { group in
@@ -173,6 +173,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                     client: setup.client,
                     staging: setup.staging,
                     deltaLink: setup.state[stream].deltaLink,
+                    keepsComplete: wasPutOff,
                     clock: clock,
                     received: { [progress] page in
                         progress.received(page, of: stream)
@@ -203,14 +204,22 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     }
 
     /// What an earlier attempt has staged counts as received.
-    private func noteStaged() throws(RoundError) {
+    ///
+    /// - Returns: Whether all of it is complete and only waits until it becomes visible.
+    private func noteStaged() throws(RoundError) -> Bool {
+        var isComplete = setup.policy.visibilityDelaySeconds > 0
         do throws(StoreError) {
             for stream in DirectoryStream.allCases {
                 guard let round = try setup.staging.round(of: stream),
                     round.startLink == setup.state[stream].deltaLink ?? ""
-                else { continue }
+                else {
+                    isComplete = false
+                    continue
+                }
+                isComplete = isComplete && round.isComplete
                 progress.resumed(round)
             }
+            return isComplete
         } catch {
             throw .store(error)
         }
