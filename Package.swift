@@ -95,6 +95,11 @@ let package = Package(
             swiftSettings: pure
         ),
         .target(
+            name: "ChangeFeed",
+            dependencies: ["Directory", "Access", "Wire", "Cryptography"],
+            swiftSettings: pure
+        ),
+        .target(
             name: "Client",
             dependencies: ["Directory", "Wire", "Transport"],
             swiftSettings: strict
@@ -111,7 +116,7 @@ let package = Package(
             dependencies: [
                 "Directory", "Cryptography", "HTTPClient", "Access", "Wire", "Matching",
                 "Transport",
-                "Store", "ReadModel", "Graph", "Sync", logging, configuration,
+                "Store", "ReadModel", "ChangeFeed", "Graph", "Sync", logging, configuration,
             ],
             swiftSettings: strict
         ),
@@ -200,6 +205,13 @@ let package = Package(
             swiftSettings: pure
         ),
         .testTarget(
+            name: "ChangeFeedTests",
+            dependencies: [
+                "ChangeFeed", "Access", "Wire", "Directory", "Cryptography", "TestSupport",
+            ],
+            swiftSettings: pure
+        ),
+        .testTarget(
             name: "ClientTests",
             dependencies: ["Client", "Transport", "Wire", "Cryptography", "TestSupport"],
             swiftSettings: strict
@@ -212,15 +224,16 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "Client", "Transport",
-                "Wire", "Directory", "Cryptography", "Access", "TestSupport", logging,
+                "Server", "Sync", "Store", "ReadModel", "ChangeFeed", "Matching", "Graph", "Client",
+                "Transport", "Wire", "Directory", "Cryptography", "Access", "TestSupport", logging,
             ],
             swiftSettings: strict
         ),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "Server", "Sync", "Store", "ReadModel", "Matching", "Graph", "GraphSimulator",
+                "Server", "Sync", "Store", "ReadModel", "ChangeFeed", "Matching", "Graph",
+                "GraphSimulator",
                 "HTTPClient", "Directory", "Cryptography", "Access", "Wire", "Transport",
                 "TestSupport", logging,
             ],

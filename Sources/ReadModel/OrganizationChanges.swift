@@ -74,6 +74,8 @@ public struct RowChange: Hashable, Sendable {
     /// The encoded row after; `nil` when it is gone.
     public var new: [UInt8]?
     public var mask: ChangeMask
+    /// What became of its direct members, by Entra id.
+    public var members: [MembershipEvent]
 
     public init(
         asset: AssetID,
@@ -81,7 +83,8 @@ public struct RowChange: Hashable, Sendable {
         kind: GroupKind,
         old: [UInt8]?,
         new: [UInt8]?,
-        mask: ChangeMask
+        mask: ChangeMask,
+        members: [MembershipEvent] = []
     ) {
         self.asset = asset
         self.publicID = publicID
@@ -89,6 +92,7 @@ public struct RowChange: Hashable, Sendable {
         self.old = old
         self.new = new
         self.mask = mask
+        self.members = members
     }
 
     /// Whether the row has to be stored anew.

@@ -113,8 +113,14 @@ extension OrganizationDraft {
     /// are subtracted and those that came are added.
     mutating func count(_ pairs: Pairs) {
         for member in touched { recount(member) }
-        for pair in pairs.removed { add(pair, -1) }
-        for pair in pairs.added { add(pair, 1) }
+        for pair in pairs.removed {
+            add(pair, -1)
+            noteEvent(of: pair.member, in: pair.group, was: true, isMember: false)
+        }
+        for pair in pairs.added {
+            add(pair, 1)
+            noteEvent(of: pair.member, in: pair.group, was: false, isMember: true)
+        }
         for group in Set(pairs.removed.map(\.group))
         where state.members.read(group, { $0.isEmpty }) ?? false {
             state.members.remove(group)
@@ -138,6 +144,9 @@ extension OrganizationDraft {
         for rawValue in groups.rawValues {
             let group = ObjectID(rawValue)
             dirtyGroups[group, default: []].formUnion(mask)
+            if contains(Membership(group: group, member: member)) {
+                noteEvent(of: member, in: group, was: true, isMember: true)
+            }
             guard oldCategory != newCategory else { continue }
             state.members.update(group, from: MemberLists()) { lists in
                 lists.counts.subtract(oldCategory)

@@ -64,7 +64,8 @@ extension OrganizationDraft {
                 kind: facts.kind,
                 old: old,
                 new: new,
-                mask: self.mask(mask, of: id, isNew: old == nil, isGone: new == nil)
+                mask: self.mask(mask, of: id, isNew: old == nil, isGone: new == nil),
+                members: memberEvents(of: facts, hadRow: old != nil, hasRow: new != nil)
             )
             if Self.isNews(change) { changes.append(change) }
         }

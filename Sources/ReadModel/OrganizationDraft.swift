@@ -22,6 +22,8 @@ public struct OrganizationDraft: Sendable {
     var dirtyAssets: [AssetID: ChangeMask] = [:]
     /// Assets as they were before this draft changed their facts.
     var replacedAssets: [AssetID: AssetEntry] = [:]
+    /// What became of the members of groups, documented or not.
+    var events = MembershipEvents()
     /// Objects that may no longer be needed.
     var releasable: Set<ObjectID> = []
 
@@ -30,11 +32,12 @@ public struct OrganizationDraft: Sendable {
         state = snapshot.state
     }
 
-    /// The image with `changes` as of `revision`, and what became of each row, ascending by asset.
+    /// The image with `changes` as of `revision`, what became of each row, ascending by asset, and whether
+    /// what became of their members is all there.
     public consuming func publish(
         _ changes: OrganizationChanges,
         at revision: Revision
-    ) -> (snapshot: OrganizationSnapshot, rows: [RowChange]) {
+    ) -> (snapshot: OrganizationSnapshot, rows: [RowChange], hasAllMembers: Bool) {
         setContext(changes.context)
         setContacts(changes.contacts)
         setConfigurations(changes.configurations)
@@ -50,7 +53,8 @@ public struct OrganizationDraft: Sendable {
         let rows = encodeRows()
         release()
         state.revision = revision
-        return (OrganizationSnapshot(state: state), rows)
+        let hasAllMembers = events.isComplete
+        return (OrganizationSnapshot(state: state), rows, hasAllMembers)
     }
 
     // MARK: Context and records

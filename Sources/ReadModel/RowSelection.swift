@@ -184,7 +184,7 @@ extension RowSelection {
 
 extension OrganizationState {
     /// The objects that a principal is; `nil` when there is no such principal.
-    fileprivate func objects(of principal: GroupsOf) -> [ObjectID]? {
+    func objects(of principal: GroupsOf) -> [ObjectID]? {
         let matched: SortedIDs?
         switch principal {
         case .contact(let externalID):

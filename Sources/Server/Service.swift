@@ -1,3 +1,4 @@
+import ChangeFeed
 import Cryptography
 import Directory
 import Glibc
@@ -55,10 +56,14 @@ public final class Service: Sendable {
         let key = try Self.sealingKey(settings)
         let vault: CredentialVault
         let pageTokenCode: HMACSHA256
+        let resumeTokenCode: HMACSHA256
         do throws(CryptographyError) {
             vault = try CredentialVault(key: key)
             pageTokenCode = HMACSHA256(
                 key: Array(HMACSHA256(key: key.bytes).code(for: Array("muster page tokens".utf8)))
+            )
+            resumeTokenCode = HMACSHA256(
+                key: HMACSHA256(key: key.bytes).code(for: Array("muster resume tokens".utf8))
             )
         } catch {
             throw .cryptography(error)
@@ -77,7 +82,8 @@ public final class Service: Sendable {
             logger: logger
         )
         let mailboxes = MailboxList()
-        let publisher = try Self.publisher(store, clock, director, mailboxes)
+        let newest = NewestRevision()
+        let publisher = try Self.publisher(store, clock, director, mailboxes, newest)
         tokenFile = settings.data + "/admin.token"
         try Self.ensureAdministrator(publisher, tokenFile, now: clock.now)
         let states = try wrapping { [store] () throws(StoreError) in
@@ -86,10 +92,14 @@ public final class Service: Sendable {
         director.remember(states, publishedAt: try Self.publishedAt(store))
         let snapshot = publisher.snapshot
         revision = snapshot.revision.number
+        newest.moved(to: snapshot.revision)
         writer = Writer { WriterState(publisher: publisher) }
         let core = ServiceCore(
             storeID: GUID(storeID: store.storeID),
             pageTokenCode: pageTokenCode,
+            resumeTokenCode: resumeTokenCode,
+            newest: newest,
+            goodbyeMilliseconds: Int64(settings.changes.goodbyeMilliseconds),
             writer: writer,
             readPool: readPool,
             vault: vault,
@@ -97,10 +107,24 @@ public final class Service: Sendable {
             clock: { clock.now },
             logger: logger
         )
-        (transport, endpoints) = try Self.listen(settings, tls, core, snapshot, director, logger)
+        let log = try Self.logStart(store, settings)
+        (transport, endpoints) = try Self.listen(
+            settings,
+            tls,
+            core,
+            snapshot,
+            log,
+            director,
+            logger
+        )
         mailboxes.set(transport.mailboxes)
         endpointFile = settings.data + "/endpoint"
         try Self.writeEndpoint(endpoints, to: endpointFile)
+        let loops = transport.mailboxes
+        let keeper = LogKeeper(settings.changes, core: core) { floor in
+            LoopBroadcast.send(to: loops) { $0.subscriptions.trimmed(to: floor) }
+        }
+        loops.first.map(keeper.start)
         director.start(
             writer: writer,
             mailboxes: transport.mailboxes,
@@ -159,7 +183,8 @@ public final class Service: Sendable {
         _ store: Store,
         _ clock: any GraphClock,
         _ director: SyncDirector,
-        _ mailboxes: MailboxList
+        _ mailboxes: MailboxList,
+        _ newest: NewestRevision
     ) throws(ServiceError) -> Publisher {
         let secret = randomBytes(16)
         let word = { (bytes: ArraySlice<UInt8>) in bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -169,14 +194,29 @@ public final class Service: Sendable {
                 store: store,
                 hashKey: HashKey(first: word(secret[..<8]), second: word(secret[8...])),
                 clock: { clock.now }
-            ) { snapshot, _ in
+            ) { snapshot, revision in
+                newest.moved(to: snapshot.revision)
                 let freshness = director.published(at: clock.now)
                 LoopBroadcast.send(to: mailboxes.all) { state in
                     state.received(freshness)
-                    state.received(snapshot)
+                    state.received(snapshot, revision)
                 }
             }
         }
+    }
+
+    private static func logStart(
+        _ store: Store,
+        _ settings: Settings
+    ) throws(ServiceError) -> LogStart {
+        let policyRevision = try wrapping { () throws(StoreError) in
+            try store.read { reader throws(StoreError) in try reader.lastPolicyRevision() }
+        }
+        return LogStart(
+            policyRevision: policyRevision,
+            floor: store.newest.logFloor,
+            ringBytesMax: settings.changes.ringBytes
+        )
     }
 
     private static func publishedAt(_ store: Store) throws(ServiceError) -> Timestamp? {
@@ -220,6 +260,7 @@ public final class Service: Sendable {
         _ tls: TLSContext?,
         _ core: ServiceCore,
         _ snapshot: Snapshot,
+        _ log: LogStart,
         _ director: SyncDirector,
         _ logger: Logger
     ) throws(ServiceError) -> (TransportServer, [Endpoint]) {
@@ -251,12 +292,16 @@ public final class Service: Sendable {
                     core: core,
                     context: context,
                     snapshot: snapshot,
-                    freshness: director.freshness
+                    freshness: director.freshness,
+                    log: log
                 )
                 return LoopApplication(
                     state: state,
                     handlers: served.map { $0.makeHandler(state) },
-                    drainBegan: { state.health.drain() }
+                    drainBegan: {
+                        state.health.drain()
+                        state.subscriptions.drain()
+                    }
                 )
             }
             let endpoints = zip(wanted, transport.ports).map { endpoint, port in

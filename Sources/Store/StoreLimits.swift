@@ -10,6 +10,8 @@ public enum StoreLimits {
     public static let checkedBytesMax = 256 << 20
     /// Jobs that wait for a reader; more are refused.
     public static let readJobsMax = 4096
+    /// Records of the change log that are forgotten in one transaction: a few milliseconds of the writer.
+    public static let trimmedRecordsMax = 20_000
     /// Identities kept in memory, about 40 bytes each: those of the largest tenant known.
     public static let cachedIdentitiesMax = 2_000_000
     /// Threads that a pool of readers may have.

@@ -14,11 +14,16 @@ final class RunningService {
     private var isStopped = false
 
     /// Keeps everything in `directory`; a secure one finds `certificate.pem` and `key.pem` there.
-    init(in directory: ScratchDirectory, isSecure: Bool = false) throws {
+    init(
+        in directory: ScratchDirectory,
+        isSecure: Bool = false,
+        flags further: [String: String] = [:]
+    ) throws {
         var flags = [
             "data": directory.path, "listen.cleartext": "127.0.0.1:0", "loops": "2",
-            "sync.schedule": "false",
+            "sync.schedule": "false", "changes.goodbye-ms": "50",
         ]
+        flags.merge(further) { _, new in new }
         if isSecure {
             flags["listen.tls"] = "127.0.0.1:0"
             flags["tls.certificate"] = directory.path + "/certificate.pem"

@@ -126,12 +126,29 @@ extension LoopState {
         _ request: Request,
         _ body: @escaping (Request, ReadContext) throws(CallError) -> Void
     ) throws(CallError) {
+        try waitForRevision(request.minRevision, call) { [self] in
+            do throws(CallError) {
+                try answer(call, request, body)
+            } catch {
+                call.end(error.status)
+            }
+        }
+    }
+}
+
+extension LoopState {
+    /// Runs `proceed` once the loop has the revision `wanted`; ends the call when that takes too long.
+    func waitForRevision(
+        _ wanted: UInt64,
+        _ call: Call,
+        _ proceed: @escaping () -> Void
+    ) throws(CallError) {
         let newest = snapshot.revision.number
         let figures = ["newest_revision": String(newest)]
-        guard request.minRevision <= newest + CallLimits.revisionLeadMax else {
+        guard wanted <= newest + CallLimits.revisionLeadMax else {
             throw CallError(
                 .futureRevision,
-                "min_revision: \(request.minRevision) is far beyond the newest revision, \(newest); "
+                "min_revision: \(wanted) is far beyond the newest revision, \(newest); "
                     + "use one that this server has given",
                 figures: figures
             )
@@ -139,16 +156,10 @@ extension LoopState {
         guard waiterCount < CallLimits.revisionWaitersMax else {
             throw .busy("calls for a revision")
         }
-        wait(for: request.minRevision, until: call.deadline) { [self] in
-            do throws(CallError) {
-                try answer(call, request, body)
-            } catch {
-                call.end(error.status)
-            }
-        } giveUp: {
+        wait(for: wanted, until: call.deadline, proceed: proceed) {
             let error = CallError(
                 .revisionNotReached,
-                "min_revision: \(request.minRevision) was not published in time; try again later",
+                "min_revision: \(wanted) was not published in time; try again later",
                 figures: figures
             )
             call.end(error.status)

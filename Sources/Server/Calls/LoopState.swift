@@ -1,4 +1,5 @@
 import Access
+import ChangeFeed
 import Directory
 import ReadModel
 import Transport
@@ -17,14 +18,32 @@ final class LoopState {
     private var waiters: [RevisionWaiter] = []
     private var parked: [UInt64: (Result<PastImage, CallError>) -> Void] = [:]
     private var parkedCount: UInt64 = 0
+    private var openings: [UInt64: (Result<SubscriptionOpening.Answer, CallError>) -> Void] = [:]
     let health: HealthWatchers
+    let subscriptions: Subscriptions
 
-    init(core: ServiceCore, context: LoopContext, snapshot: Snapshot, freshness: FreshnessTable) {
+    init(
+        core: ServiceCore,
+        context: LoopContext,
+        snapshot: Snapshot,
+        freshness: FreshnessTable,
+        log: LogStart
+    ) {
         self.core = core
         self.context = context
         self.snapshot = snapshot
         self.freshness = freshness
         health = HealthWatchers()
+        subscriptions = Subscriptions(
+            feed: Feed(
+                image: SnapshotRows(snapshot),
+                policyRevision: log.policyRevision,
+                logFloor: log.floor,
+                ringBytesMax: log.ringBytesMax
+            ),
+            context: context,
+            core: core
+        )
     }
 
     var now: Timestamp { core.clock() }
@@ -39,7 +58,10 @@ final class LoopState {
     // MARK: What other threads post
 
     /// The next revision: calls that begin from here on see it, those under way keep theirs.
-    func received(_ next: Snapshot) {
+    ///
+    /// The snapshot comes with what made it of the one before, so that the log and the snapshot of a loop always
+    /// have the same revision.
+    func received(_ next: Snapshot, _ revision: FeedRevision) {
         let now = now
         for (id, image) in snapshot.organizations {
             if let replacement = next.organizations[id], replacement === image { continue }
@@ -48,6 +70,7 @@ final class LoopState {
         snapshot = next
         let ready = waiters.filter { $0.revision <= next.revision.number }
         waiters.removeAll { $0.revision <= next.revision.number }
+        subscriptions.published(revision, next)
         for waiter in ready { waiter.proceed() }
     }
 
@@ -85,9 +108,32 @@ final class LoopState {
         return parkedCount
     }
 
+    /// Keeps what is to be done once another thread has looked where a stream begins.
+    func parkOpening(
+        _ resume: @escaping (Result<SubscriptionOpening.Answer, CallError>) -> Void
+    ) -> UInt64 {
+        parkedCount += 1
+        openings[parkedCount] = resume
+        return parkedCount
+    }
+
+    func resumeOpening(_ number: UInt64, with result: Result<SubscriptionOpening.Answer, CallError>)
+    {
+        openings.removeValue(forKey: number)?(result)
+    }
+
     func resume(_ number: UInt64, with result: Result<PastImage, CallError>) {
         parked.removeValue(forKey: number)?(result)
     }
+}
+
+/// Where the log of changes stands when a loop begins.
+struct LogStart: Sendable {
+    /// The newest revision that changed policy.
+    var policyRevision: Revision
+    /// The oldest revision that a subscription can resume from.
+    var floor: Revision
+    var ringBytesMax: Int
 }
 
 /// A read that waits for a revision which is still to come.

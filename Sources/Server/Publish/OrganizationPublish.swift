@@ -6,7 +6,9 @@ import Store
 struct OrganizationPublish {
     let image: OrganizationSnapshot
     let matches: [(object: ObjectID, match: Match)]
-    let rows: [RowEvent]
+    let rows: [RowChange]
+    /// What became of the rows' members is all there, and not too much to be told one by one.
+    let hasAllMembers: Bool
 
     /// Adds the matches, the rows that have to be stored anew and the change log's records.
     func add(to publication: inout Publication) {

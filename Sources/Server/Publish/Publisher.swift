@@ -1,3 +1,4 @@
+import ChangeFeed
 import Directory
 import Matching
 import ReadModel
@@ -22,15 +23,15 @@ final class Publisher {
     /// What the newest publish did to rows.
     private(set) var newestEvents: [RevisionEvent] = []
     private let hashKey: HashKey
-    /// Hands a snapshot to every loop.
-    private let broadcast: (Snapshot, [RevisionEvent]) -> Void
+    /// Hands a snapshot, and what made it of the one before, to every loop.
+    private let broadcast: (Snapshot, FeedRevision) -> Void
 
     /// Loads what the store holds.
     init(
         store: Store,
         hashKey: HashKey,
         clock: @escaping @Sendable () -> Timestamp,
-        broadcast: @escaping (Snapshot, [RevisionEvent]) -> Void
+        broadcast: @escaping (Snapshot, FeedRevision) -> Void
     ) throws(StoreError) {
         self.store = store
         self.hashKey = hashKey
@@ -113,6 +114,7 @@ final class Publisher {
         held = held(after: batch)
         settle(drafts, isCommitted: published.madeRevision)
         guard published.madeRevision else { return published }
+        let before = snapshot
         snapshot = snapshot.next(
             chain: published.chain.bytes,
             policy: policy,
@@ -123,7 +125,18 @@ final class Publisher {
             "the snapshot and the store count the same revisions"
         )
         newestEvents = drafts.map(\.event)
-        broadcast(snapshot, newestEvents)
+        // Of an organization that is deleted, the id it had.
+        broadcast(
+            snapshot,
+            FeedRevision(
+                published,
+                of: batch,
+                drafts: drafts,
+                changesPolicy: !routed.policy.isEmpty
+            ) { id in
+                (policy.organizations[id] ?? before.policy.organizations[id])?.key ?? ""
+            }
+        )
         return published
     }
 
@@ -237,9 +250,14 @@ final class Publisher {
         for (object, who) in who.sorted(by: { $0.key < $1.key }) {
             changes.addIdentity(of: object, who)
         }
-        let (next, rows) = OrganizationDraft(from: image)
+        let (next, rows, hasAllMembers) = OrganizationDraft(from: image)
             .publish(changes, at: snapshot.revision.next)
-        return OrganizationPublish(image: next, matches: changes.matches, rows: rows)
+        return OrganizationPublish(
+            image: next,
+            matches: changes.matches,
+            rows: rows,
+            hasAllMembers: hasAllMembers
+        )
     }
 
     private func touchedOrganizations(

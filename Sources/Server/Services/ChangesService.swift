@@ -1,3 +1,8 @@
+import Access
+import ChangeFeed
+import Directory
+import ReadModel
+import Store
 import Transport
 import Wire
 
@@ -11,14 +16,199 @@ enum ChangesService {
                 admission: .subscription
             )
         ) { state in
-            .request { call, _ in
+            .request { call, bytes in
                 do throws(CallError) {
+                    let request = try V1.SubscribeRequest(callBytes: bytes)
                     _ = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
-                    throw CallError(.notSupported, "this server tells no changes; ask a newer one")
+                    // Held until the stream has caught up.
+                    guard call.takeWorkSlot() else { throw .busy("calls") }
+                    try state.whenReached(request, call) { state.open(request, call) }
                 } catch {
                     call.end(error.status)
                 }
             }
         }
     ]
+}
+
+extension LoopState {
+    /// Runs `body` once the loop has the revision that the request names, which the server has already.
+    fileprivate func whenReached(
+        _ request: V1.SubscribeRequest,
+        _ call: Call,
+        _ body: @escaping () -> Void
+    ) throws(CallError) {
+        // A point that another loop gave a moment ago may still be on its way here.
+        let resumed: UInt64 =
+            switch request.start {
+            case .resume(let point): max(point.completeThrough, point.policyRevision)
+            case .afterRevision(let number): number
+            case nil, .snapshot, .tail: 0
+            }
+        let isPublished = resumed <= core.newest.revision.number
+        let wanted = max(request.minRevision, isPublished ? resumed : 0)
+        guard wanted > snapshot.revision.number else {
+            body()
+            return
+        }
+        try waitForRevision(wanted, call, body)
+    }
+
+    /// Opens the stream, after a look into the store if that is needed.
+    fileprivate func open(_ request: V1.SubscribeRequest, _ call: Call) {
+        do throws(CallError) {
+            let attempt = try OpeningAttempt(request, call, in: self)
+            try proceed(attempt, answer: nil)
+        } catch {
+            call.end(error.status)
+        }
+    }
+
+    private func proceed(
+        _ attempt: OpeningAttempt,
+        answer: SubscriptionOpening.Answer?
+    ) throws(CallError) {
+        // Who calls may have changed while the store was read.
+        let caller = try Authenticator.caller(of: attempt.call, in: snapshot, now: now)
+        let decision: SubscriptionOpening.Decision
+        do throws(SubscriptionRefusal) {
+            decision = try attempt.opening.decide(
+                subscriptions.feed,
+                visible: caller.visible,
+                answer: answer
+            )
+        } catch {
+            throw CallError(error)
+        }
+        switch decision {
+        case .ask(let question):
+            try ask(question, for: attempt)
+        case .start(let start):
+            let subscription = Subscription(
+                attempt.plan,
+                from: start,
+                opened: attempt.opened,
+                visible: caller.visible
+            )
+            let source = SubscriptionSource(
+                subscription,
+                token: attempt.token,
+                call: attempt.call,
+                in: subscriptions
+            )
+            subscriptions.add(source)
+            attempt.call.stream(source)
+            source.start()
+        }
+    }
+
+    /// Lets the read pool answer what the loop cannot know.
+    private func ask(
+        _ question: SubscriptionOpening.Question,
+        for attempt: OpeningAttempt
+    ) throws(CallError) {
+        let number = parkOpening { [self] result in
+            do throws(CallError) {
+                try proceed(attempt, answer: try result.get())
+            } catch {
+                attempt.call.end(error.status)
+            }
+        }
+        let mailbox = context.mailbox
+        let principalKey = attempt.principalKey
+        let submitted = core.readPool.submit { reader in
+            let result = Result { () throws(CallError) in
+                try SubscriptionOpening.Answer(to: question, principalKey, reader)
+            }
+            mailbox.post { context in
+                context.application(as: LoopState.self).resumeOpening(number, with: result)
+            }
+        }
+        guard submitted == .queued else {
+            resumeOpening(number, with: .failure(.busy("reads of the past")))
+            return
+        }
+    }
+}
+
+/// A request for a subscription, read and checked, on its way to a stream.
+struct OpeningAttempt {
+    let call: Call
+    let plan: SubscriptionPlan
+    let opening: SubscriptionOpening
+    let opened: V1.Opened
+    let token: AccessToken
+    let principalKey: String
+
+    init(_ request: V1.SubscribeRequest, _ call: Call, in state: LoopState) throws(CallError) {
+        let caller = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+        if let refusal = caller.refusal(of: .read) { throw CallError(refusal) }
+        token = try Authenticator.token(of: call, in: state.snapshot)
+        principalKey = caller.principalKey
+        self.call = call
+        let policy = state.snapshot.policy
+        let tokens = ResumeToken(code: state.core.resumeTokenCode, storeID: state.core.storeID)
+        do throws(SubscriptionRefusal) {
+            plan = try SubscriptionPlan(request) { key in
+                policy.organization(withKey: key).flatMap {
+                    caller.visible.contains($0) ? $0 : nil
+                }
+            }
+            opening = try SubscriptionOpening(
+                request,
+                plan: plan,
+                token: tokens,
+                principalKey: principalKey
+            )
+        } catch {
+            throw CallError(error)
+        }
+        let plan = plan
+        let sealed = tokens.seal(plan, principalKey: principalKey)
+        let storeID = state.core.storeID.text
+        opened = V1.Opened {
+            $0.storeID = storeID
+            $0.token = sealed
+            $0.serverVersion = ServerVersion.text
+            $0.heartbeatMilliseconds = plan.heartbeatMilliseconds
+            $0.filter = request.filter ?? .init()
+            $0.maxBatchBytes = UInt32(plan.batchBytes)
+        }
+    }
+}
+
+extension SubscriptionOpening.Answer {
+    /// What the store says; on a thread of the read pool.
+    fileprivate init(
+        to question: SubscriptionOpening.Question,
+        _ principalKey: String,
+        _ reader: StoreReader
+    ) throws(CallError) {
+        do throws(StoreError) {
+            let chain: [UInt8]
+            if question.revision == .none {
+                chain = Chain.empty.bytes
+            } else {
+                chain = try reader.info(of: question.revision)?.chain.bytes ?? []
+            }
+            var shown: VisibleSet?
+            let floor = try reader.head().historyFloor
+            if let revision = question.policy, revision >= floor {
+                let principal = Policy(try reader.policy(at: revision)).principals[principalKey]
+                shown =
+                    principal.map { (try? Caller.of($0).get())?.visible ?? .nothing } ?? .nothing
+            }
+            var groups: PrincipalGroups?
+            if let principal = question.principal, let organization = question.organization {
+                let policy = Policy(try reader.policy(at: question.revision))
+                groups = OrganizationSnapshot(
+                    image: try reader.image(of: organization, at: question.revision),
+                    context: policy.context(of: organization)
+                ).groups(of: principal)
+            }
+            self.init(chain: chain, shown: shown, groups: groups)
+        } catch {
+            throw CallError(error)
+        }
+    }
 }

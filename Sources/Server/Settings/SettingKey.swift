@@ -114,6 +114,36 @@ extension SettingKey {
         "Seconds that a complete round waits before it becomes visible, 0 to 900.",
         fallback: "0"
     )
+    static let changesRingBytes = SettingKey(
+        "changes.ring-bytes",
+        "What the newest changes may take in memory; subscribers that are further behind read the log on disk.",
+        fallback: "67108864"
+    )
+    static let changesKeepSeconds = SettingKey(
+        "changes.keep-seconds",
+        "Subscriptions can resume from changes that are no older.",
+        fallback: "86400"
+    )
+    static let changesKeepCount = SettingKey(
+        "changes.keep-changes",
+        "Subscriptions can resume from so many changes back.",
+        fallback: "1000000"
+    )
+    static let changesKeepBytes = SettingKey(
+        "changes.keep-bytes",
+        "Subscriptions can resume from so many bytes of changes back, about.",
+        fallback: "268435456"
+    )
+    static let changesTrim = SettingKey(
+        "changes.trim-ms",
+        "How often changes beyond these bounds are forgotten.",
+        fallback: "30000"
+    )
+    static let changesGoodbye = SettingKey(
+        "changes.goodbye-ms",
+        "When the server goes down, subscriptions end within this time, each at a moment of its own.",
+        fallback: "10000"
+    )
     static let logLevel = SettingKey(
         "log.level",
         "trace, debug, info, notice, warning, error or critical.",
@@ -125,7 +155,8 @@ extension SettingKey {
         .data, .listenTLS, .listenCleartext, .listenCleartextAnywhere, .certificate, .key, .loops,
         .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .holdGroups,
         .holdGroupsPercent, .holdMemberships, .holdMembershipsPercent, .reconcileDays,
-        .sampledGroups, .visibilityDelay, .logLevel,
+        .sampledGroups, .visibilityDelay, .changesRingBytes, .changesKeepSeconds,
+        .changesKeepCount, .changesKeepBytes, .changesTrim, .changesGoodbye, .logLevel,
     ]
 
     /// Names in the environment that begin alike and belong to the command, not to the server.

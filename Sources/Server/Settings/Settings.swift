@@ -16,7 +16,24 @@ public struct Settings: Sendable {
     public var sealingKey: [UInt8]?
     public var runsSchedule: Bool
     public var syncPolicy: SyncPolicy
+    public var changes: Changes
     public var logLevel: Logger.Level
+
+    /// How long changes are kept for subscribers.
+    public struct Changes: Sendable, Hashable {
+        /// What the revisions in memory may take.
+        public var ringBytes = 64 << 20
+        /// The log on disk is trimmed when any of these is passed.
+        public var keepSeconds = 24 * 60 * 60
+        public var keepChanges = 1_000_000
+        public var keepBytes = 256 << 20
+        /// How often that is looked at.
+        public var trimMilliseconds = 30_000
+        /// Subscriptions end within this time when the server goes down.
+        public var goodbyeMilliseconds = 10_000
+
+        public init() {}
+    }
 
     public struct TLS: Sendable, Hashable {
         public var address: Address

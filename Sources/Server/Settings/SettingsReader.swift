@@ -63,6 +63,7 @@ public struct SettingsReader {
             sealingKey: try sealingKey(),
             runsSchedule: try flag(.schedule, fallback: true),
             syncPolicy: try syncPolicy(),
+            changes: try changes(),
             logLevel: try logLevel()
         )
     }
@@ -200,6 +201,41 @@ public struct SettingsReader {
             )
         }
         return count
+    }
+
+    private func changes() throws(SettingsError) -> Settings.Changes {
+        var changes = Settings.Changes()
+        changes.ringBytes = try number(.changesRingBytes, 0...1 << 40, changes.ringBytes)
+        changes.keepSeconds = try number(.changesKeepSeconds, 1...1 << 32, changes.keepSeconds)
+        changes.keepChanges = try number(.changesKeepCount, 0...1 << 40, changes.keepChanges)
+        changes.keepBytes = try number(.changesKeepBytes, 0...1 << 50, changes.keepBytes)
+        changes.trimMilliseconds = try number(
+            .changesTrim,
+            10...86_400_000,
+            changes.trimMilliseconds
+        )
+        changes.goodbyeMilliseconds = try number(
+            .changesGoodbye,
+            0...25_000,
+            changes.goodbyeMilliseconds
+        )
+        return changes
+    }
+
+    private func number(
+        _ key: SettingKey,
+        _ range: ClosedRange<Int>,
+        _ fallback: Int
+    ) throws(SettingsError) -> Int {
+        guard let text = text(key) else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsError(
+                key.name,
+                "\"\(text)\" is not a number from \(range.lowerBound) to \(range.upperBound)",
+                remedy: "leave it out for \(key.fallback)"
+            )
+        }
+        return number
     }
 
     private func base(_ key: SettingKey) throws(SettingsError) -> String? {

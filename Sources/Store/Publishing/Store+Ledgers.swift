@@ -62,6 +62,9 @@ extension Store {
             let floor = min(revision, head.revision)
             guard floor > head.logFloor else { return }
             try session.statement("DELETE FROM change WHERE rev <= ?1").bind(1, floor).run()
+            // The newest totals stay: later ones are counted on from them.
+            try session.statement("DELETE FROM log_size WHERE rev <= ?1 AND rev < ?2")
+                .bind(1, floor).bind(2, head.revision).run()
             head.logFloor = floor
         }
     }

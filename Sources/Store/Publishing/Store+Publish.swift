@@ -59,6 +59,7 @@ struct RevisionWriter: ~Copyable {
             )
         }
         try writeLog()
+        try writeLogSize()
         let link = try finishRevision(at: time)
         return Published(revision: newest, chain: link, madeRevision: true, time: time)
     }
@@ -138,6 +139,19 @@ struct RevisionWriter: ~Copyable {
             chain.number(UInt64(record.asset.rawValue))
             chain.number(UInt64(record.mask.rawValue))
         }
+    }
+
+    /// Adds what this revision takes in the log to the running totals; it is no part of the chain.
+    private func writeLogSize() throws(StoreError) {
+        let rowBytes = publication.rows.reduce(0) { $0 + ($1.bytes?.count ?? 0) }
+        let bytes = 2 * rowBytes + 64 * publication.log.count + 48 * publication.memberships.count
+        try session.statement(
+            """
+            INSERT INTO log_size (rev, changes, bytes)
+            SELECT ?1, ?2 + coalesce(max(changes), 0), ?3 + coalesce(max(bytes), 0) FROM
+                (SELECT changes, bytes FROM log_size ORDER BY rev DESC LIMIT 1)
+            """
+        ).bind(1, revision).bind(2, publication.log.count).bind(3, bytes).run()
     }
 
     private consuming func finishRevision(at time: Timestamp) throws(StoreError) -> Chain {

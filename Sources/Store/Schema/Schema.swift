@@ -6,7 +6,7 @@ import GRDB
 enum Schema {
     /// "MSTR": tells this program's files from those of others.
     static let applicationID = 0x4D53_5452
-    static let version = 2
+    static let version = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -22,6 +22,12 @@ enum Schema {
                 try database.execute(sql: statement)
             }
             try database.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { database in
+            for statement in SchemaVersion3.statements {
+                try database.execute(sql: statement)
+            }
+            try database.execute(sql: "PRAGMA user_version = 3")
         }
         return migrator
     }

@@ -1,3 +1,4 @@
+import ChangeFeed
 import Directory
 import Matching
 import ReadModel
@@ -15,25 +16,31 @@ struct HistoryRun {
     var publisher: Publisher
     /// The image of every organization at every revision that changed it.
     var images: [OrganizationID: [(revision: Revision, bytes: [UInt8])]] = [:]
+    /// What subscribers were told, revision by revision.
+    let told = ToldRevisions()
     private let ticks = Ticks()
 
     init() throws {
         store = try Store(directory: directory.path)
         world = try HistoryWorld(in: store)
         model = HistoryModel(world)
-        publisher = try Self.makePublisher(store, ticks)
+        publisher = try Self.makePublisher(store, ticks, told)
         try publish(world.firstPolicy())
     }
 
     /// A publisher as a start of the service makes it.
-    func makePublisher() throws -> Publisher { try Self.makePublisher(store, ticks) }
+    func makePublisher() throws -> Publisher { try Self.makePublisher(store, ticks, told) }
 
-    private static func makePublisher(_ store: Store, _ ticks: Ticks) throws -> Publisher {
+    private static func makePublisher(
+        _ store: Store,
+        _ ticks: Ticks,
+        _ told: ToldRevisions
+    ) throws -> Publisher {
         try Publisher(
             store: store,
             hashKey: HashKey(first: 1, second: 2),
             clock: { ticks.next() },
-            broadcast: { _, _ in }
+            broadcast: { snapshot, revision in told.append(snapshot, revision) }
         )
     }
 
@@ -58,4 +65,15 @@ final class Ticks: Sendable {
     func next() -> Timestamp {
         Timestamp(milliseconds: Int64(seconds.add(1, ordering: .relaxed).newValue) * 1000)
     }
+}
+
+/// Every snapshot and revision that a publisher handed to the loops.
+final class ToldRevisions: Sendable {
+    private let all = Mutex<[(snapshot: Snapshot, revision: FeedRevision)]>([])
+
+    func append(_ snapshot: Snapshot, _ revision: FeedRevision) {
+        all.withLock { $0.append((snapshot, revision)) }
+    }
+
+    var list: [(snapshot: Snapshot, revision: FeedRevision)] { all.withLock { $0 } }
 }

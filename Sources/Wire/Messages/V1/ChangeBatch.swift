@@ -5,7 +5,8 @@ extension V1 {
         public static let meaning = """
             What the revisions from `from_revision` to `to_revision` changed. A revision that does not fit
             into one message comes in several, one after the other; apply them together, once `more` is
-            false. What access gave or took comes under the revision that the stream has reached.
+            false. What access gave or took comes with the revision after the
+            one that the stream had reached, or under that one when it is the newest.
             """
 
         public var fromRevision: UInt64 = 0

@@ -1,0 +1,144 @@
+import Access
+import ChangeFeed
+import Directory
+import Transport
+
+/// One subscription on its stream: asks it for messages when the client has room, and keeps its clock.
+final class SubscriptionSource: ResponseSource {
+    private unowned let table: Subscriptions
+    private var subscription: Subscription
+    let call: Call
+    /// The credential that opened the stream.
+    let token: AccessToken
+    private var sentAt: Instant
+    private var timer: LoopContext.ScheduledWork?
+    private var holdsWork = true
+    private var isExpiryTold = false
+    private var isDeadlineTold = false
+
+    init(
+        _ subscription: Subscription,
+        token: AccessToken,
+        call: Call,
+        in table: Subscriptions
+    ) {
+        self.subscription = subscription
+        self.token = token
+        self.call = call
+        self.table = table
+        sentAt = table.context.now
+    }
+
+    // MARK: Messages
+
+    func next(_ call: Call) -> ResponseStep {
+        switch subscription.next(table.feed) {
+        case .send(let message):
+            sentAt = table.context.now
+            arm()
+            return .message(MessageBytes(message))
+        case .again:
+            // Others on this loop have their turn first.
+            table.wakeSoon(self)
+            return .wait
+        case .wait:
+            if holdsWork, subscription.isLive(table.feed) {
+                holdsWork = false
+                call.releaseWorkSlot()
+            }
+            return .wait
+        case .read(let position):
+            table.read(from: position, for: self)
+            return .wait
+        case .end(let reason):
+            forget()
+            return .end(reason.status)
+        }
+    }
+
+    func cancelled(_ reason: CancellationReason) {
+        forget()
+    }
+
+    private func forget() {
+        if let timer { table.context.cancel(timer) }
+        timer = nil
+        table.remove(self)
+    }
+
+    func wake() {
+        call.wake()
+    }
+
+    // MARK: Events
+
+    func accessChanged(to visible: VisibleSet, at revision: Revision) {
+        subscription.accessChanged(to: visible, at: revision)
+    }
+
+    func end(_ reason: SubscriptionEnd) {
+        subscription.end(reason)
+        wake()
+    }
+
+    func drain(retryAfterMilliseconds: UInt32) {
+        subscription.drain(retryAfterMilliseconds: retryAfterMilliseconds)
+        wake()
+    }
+
+    /// Starts the clock: heartbeats, the credential's end, the call's deadline.
+    func start() { arm() }
+
+    // MARK: The clock
+
+    /// How long before the deadline the last bookmark is sent.
+    private static let deadlineLeadMilliseconds: Int64 = 2000
+
+    private func arm() {
+        guard timer == nil else { return }
+        let next = min(heartbeatAt, expiryAt, deadlineBookmarkAt)
+        guard next < .distantFuture else { return }
+        timer = table.context.schedule(at: next) { [weak self] in self?.timerFired() }
+    }
+
+    private func timerFired() {
+        timer = nil
+        let now = table.context.now
+        if now >= expiryAt {
+            isExpiryTold = true
+            subscription.credentialExpired()
+            wake()
+        }
+        if now >= heartbeatAt {
+            // Should the client take nothing, the next one is due a heartbeat from now.
+            sentAt = now
+            subscription.bookmarkDue()
+            wake()
+        }
+        if now >= deadlineBookmarkAt {
+            isDeadlineTold = true
+            subscription.bookmarkDue()
+            wake()
+        }
+        arm()
+    }
+
+    private lazy var jitter = Double.random(in: 0.9...1.1)
+
+    private var heartbeatAt: Instant {
+        let milliseconds = Double(subscription.plan.heartbeatMilliseconds) * jitter
+        return sentAt.adding(milliseconds: Int64(milliseconds))
+    }
+
+    private var expiryAt: Instant {
+        guard !isExpiryTold, let expires = token.expires else { return .distantFuture }
+        let left = expires.milliseconds.subtractingReportingOverflow(table.now.milliseconds)
+        guard !left.overflow else { return .distantFuture }
+        return table.context.now.adding(milliseconds: max(0, left.partialValue))
+    }
+
+    private var deadlineBookmarkAt: Instant {
+        guard !isDeadlineTold, call.deadline < .distantFuture else { return .distantFuture }
+        return call.deadline.adding(milliseconds: -Self.deadlineLeadMilliseconds)
+    }
+}
