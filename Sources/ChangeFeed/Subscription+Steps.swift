@@ -5,7 +5,7 @@ import Wire
 extension Subscription {
     /// The next message, or what has to happen before there can be one.
     public mutating func next(_ feed: Feed) -> SubscriptionStep {
-        if case .now(let reason) = ending { return end(reason) }
+        if case .now(let reason) = ending { return finish(reason) }
         switch phase {
         case .opening(let start):
             return open(start, feed)
@@ -23,7 +23,7 @@ extension Subscription {
         }
     }
 
-    mutating func end(_ reason: SubscriptionEnd) -> SubscriptionStep {
+    mutating func finish(_ reason: SubscriptionEnd) -> SubscriptionStep {
         phase = .ended
         return .end(reason)
     }
@@ -150,7 +150,7 @@ extension Subscription {
         case .behindRing: return .read(position)
         case .compacted:
             guard plan.resnapshots else {
-                return end(.compacted(floor: feed.logFloor, current: feed.head))
+                return finish(.compacted(floor: feed.logFloor, current: feed.head))
             }
             phase = .resetting(.compacted)
             return .again
@@ -185,11 +185,11 @@ extension Subscription {
         case nil:
             return nil
         case .now(let reason):
-            return end(reason)
+            return finish(reason)
         case .expiry:
             ending = .now(.credentialExpired)
             guard case .following = phase, position.isAtBoundary, unit == nil, shown == visible
-            else { return end(.credentialExpired) }
+            else { return finish(.credentialExpired) }
             return bookmark(feed)
         case .drain(let milliseconds):
             return close(
