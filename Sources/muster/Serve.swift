@@ -52,6 +52,8 @@ struct Serve: ParsableCommand {
 
     @OptionGroup var sync: SyncFlags
 
+    @OptionGroup var changes: ChangesFlags
+
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel: String?
 
@@ -95,7 +97,9 @@ struct Serve: ParsableCommand {
             "graph.base": graphBase, "graph.ca-file": graphCAFile,
             "log.level": logLevel,
         ]
-        return all.merging(sync.values) { own, _ in own }.compactMapValues(\.self)
+        return all.merging(sync.values) { own, _ in own }
+            .merging(changes.values) { own, _ in own }
+            .compactMapValues(\.self)
     }
 
     private func start(_ settings: Settings) throws(CommandError) -> Service {

@@ -7,7 +7,6 @@ import socket
 import time
 import types
 
-import grpc
 import pytest
 
 from client import Client
@@ -73,22 +72,6 @@ def shared(simulator, new_tenant, shared_server):
         scenario.import_records()
         scenario.sync()
         yield scenario
-
-
-@pytest.fixture(scope="session")
-def subscriptions(shared_server):
-    """For tests of subscriptions: there is nothing to test in a server that announces them and has none."""
-    with Client(shared_server.target, shared_server.token) as connected:
-        call = connected.channel.unary_stream("/muster.v1.Changes/Subscribe")
-        stream = call(b"", metadata=[("authorization", f"Bearer {shared_server.token}")], timeout=30)
-        try:
-            next(stream)
-        except grpc.RpcError as error:
-            if error.code() != grpc.StatusCode.UNIMPLEMENTED:
-                raise
-            pytest.skip("this server does not serve subscriptions")
-        finally:
-            stream.cancel()
 
 
 def is_wanted(request, name):

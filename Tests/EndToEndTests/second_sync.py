@@ -38,13 +38,18 @@ class SecondSync:
     def __init__(self, simulator, tenant):
         self._simulator = simulator
         self._tenant = tenant
+        self._credential = None
         self.users, self.devices, self.groups = {}, {}, {}
         #: The members of each group: their types by object id.
         self.members = {}
 
     def read(self):
         """Reads the tenant from the first object to the last."""
-        asyncio.run(self._read())
+        try:
+            asyncio.run(self._read())
+        finally:
+            # It keeps its connection otherwise, and the simulator waits for that when it ends.
+            self._credential.close()
         return self
 
     async def _read(self):
@@ -65,13 +70,13 @@ class SecondSync:
             await asyncio.gather(*(self._read_members(service, turns, id) for id in self.groups))
 
     def _service(self, http):
-        credential = ClientSecretCredential(
+        self._credential = ClientSecretCredential(
             self._tenant["id"], self._tenant["clientId"], self._tenant["clientSecret"],
             authority=self._simulator.graph, disable_instance_discovery=True,
             connection_verify=self._simulator.certificate.certificate,
         )  # fmt: skip
         host = urllib.parse.urlsplit(self._simulator.graph).hostname
-        provider = AzureIdentityAuthenticationProvider(credential, scopes=[SCOPE], allowed_hosts=[host])
+        provider = AzureIdentityAuthenticationProvider(self._credential, scopes=[SCOPE], allowed_hosts=[host])
         adapter = GraphRequestAdapter(
             provider, GraphClientFactory.create_with_default_middleware(client=http)
         )

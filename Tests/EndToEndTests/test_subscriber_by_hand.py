@@ -6,7 +6,6 @@ import pathlib
 import sqlite3
 import sys
 
-import pytest
 from google.protobuf import json_format
 
 import compare
@@ -15,7 +14,6 @@ from client import Client
 from harness import Program, Server, clean_environment
 from scenario import MICROSOFT_365, SECURITY, Scenario
 
-pytestmark = pytest.mark.usefixtures("subscriptions")
 
 FILE = stubs.SPEC / "clients/muster_subscriber.py"
 

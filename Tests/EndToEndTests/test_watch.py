@@ -12,8 +12,6 @@ from harness import Program, Server, clean_environment, program, run, wait_until
 from muster.v1 import principals_pb2
 from scenario import Scenario
 
-pytestmark = pytest.mark.usefixtures("subscriptions")
-
 SUCCESS, FAILURE, USAGE, NOT_FOUND, REFUSED, UNAVAILABLE, CONFLICT, PARTIAL = range(8)
 
 

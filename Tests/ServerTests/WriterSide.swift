@@ -49,6 +49,9 @@ final class WriterSide: Sendable {
         core = ServiceCore(
             storeID: GUID(high: 1, low: 1),
             pageTokenCode: HMACSHA256(key: [1]),
+            resumeTokenCode: HMACSHA256(key: [2]),
+            newest: NewestRevision(),
+            goodbyeMilliseconds: 0,
             writer: writer,
             readPool: readPool,
             vault: vault,

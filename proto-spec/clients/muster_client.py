@@ -3,25 +3,20 @@
     python muster_client.py vectors                    replays ../vectors/messages.jsonl
     python muster_client.py call URL METHOD JSON       prints one JSON object for each message, for instance
         http://127.0.0.1:8080 muster.v1.Groups/List '{"organizationId": "a", "kind": "GROUP_KIND_SECURITY"}'
-
-The tables come from the .proto files beside it, the token from MUSTER_TOKEN. Calling needs the package h2.
-"""
+The tables come from the .proto files beside it, the token from MUSTER_TOKEN. Calling needs the package h2."""
 
 import base64, json, os, pathlib, re, socket, ssl, sys, urllib.parse
 from datetime import datetime, timedelta
 
-SPEC = pathlib.Path(__file__).resolve().parents[1]
+SPEC, TIME, EPOCH = pathlib.Path(__file__).resolve().parents[1], "google.protobuf.Timestamp", datetime(1970, 1, 1)
 VARINT, FIXED64, BYTES, GROUP, GROUP_END, FIXED32 = range(6)
-# How the content of a field becomes JSON's text, and back.
 TEXTS = {"string": (lambda content: content.decode("utf-8"), str.encode),
          "bytes": (lambda content: base64.b64encode(content).decode(), base64.b64decode)}
-TIME, EPOCH = "google.protobuf.Timestamp", datetime(1970, 1, 1)
 # MESSAGES[name][number] = (JSON name, type, is repeated, has presence, oneof)
 MESSAGES = {TIME: {1: ("seconds", "int64", False, False, None), 2: ("nanos", "int32", False, False, None)}}
 ENUMS, METHODS = {}, {}  # [name][number] = name of the value; [path] = (request, response)
 
 def read_protos():
-    field = re.compile(r"(repeated |optional )?([\w.]+) (\w+) = (\d+);")
     for path in sorted(SPEC.glob("muster/v1/*.proto")):
         block = name = oneof = None
         for line in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
@@ -37,22 +32,19 @@ def read_protos():
                 METHODS[f"muster.v1.{name}/{method}"] = (request.split()[-1], response.split()[-1])
             elif block == "enum" and (match := re.match(r"(\w+) = (\d+);", line)):
                 ENUMS[name][int(match[2])] = match[1]
-            elif block == "message" and (match := field.match(line)):
+            elif block == "message" and (match := re.match(r"(repeated |optional )?([\w.]+) (\w+) = (\d+);", line)):
                 label, kind, proto_name, number = match.groups()
                 json_name = re.sub(r"_(\w)", lambda letter: letter[1].upper(), proto_name)
-                has_presence = label == "optional " or oneof is not None
-                MESSAGES[name][int(number)] = (json_name, kind, label == "repeated ", has_presence, oneof)
+                presence = label == "optional " or oneof is not None
+                MESSAGES[name][int(number)] = (json_name, kind, label == "repeated ", presence, oneof)
 
 def read_varint(data, at, end):
     value = 0
-    for index in range(10):
-        if at >= end:
-            raise ValueError("truncated")
-        value |= (data[at] & 0x7F) << 7 * index
-        at += 1
-        if data[at - 1] < 0x80:
-            return value & 0xFFFFFFFFFFFFFFFF, at
-    raise ValueError("overlongVarint")
+    for index, byte in enumerate(data[at:min(end, at + 10)]):
+        value |= (byte & 0x7F) << 7 * index
+        if byte < 0x80:
+            return value & 0xFFFFFFFFFFFFFFFF, at + index + 1
+    raise ValueError("overlongVarint" if end - at >= 10 else "truncated")
 
 def read_tag(data, at, end):
     tag, at = read_varint(data, at, end)
@@ -77,11 +69,10 @@ def read_value(data, at, end, tag, depth):
     return (at, at + size), at + size
 
 def scalar(kind, number):
-    if kind in ENUMS:
-        return ENUMS[kind].get(number, number)
     signed = number - (number >> 63 << 64)
-    return {"bool": number != 0, "uint32": number & 0xFFFFFFFF, "uint64": str(number),
-            "int32": signed, "int64": str(signed)}[kind]
+    return ENUMS[kind].get(number, number) if kind in ENUMS else {
+        "bool": number != 0, "uint32": number & 0xFFFFFFFF, "uint64": str(number),
+        "int32": signed, "int64": str(signed)}[kind]
 
 def decode(name, data, at, end, former=None, depth=0):
     into = dict(former or {})
@@ -119,8 +110,7 @@ def decode(name, data, at, end, former=None, depth=0):
     return into
 
 def to_varint(value):
-    low, rest = value & 0x7F, value >> 7
-    return bytes([low]) if not rest else bytes([low | 0x80]) + to_varint(rest)
+    return bytes([value]) if value < 0x80 else bytes([value & 0x7F | 0x80]) + to_varint(value >> 7)
 
 def encode(name, meaning):
     if name == TIME:
@@ -136,26 +126,21 @@ def encode(name, meaning):
                 out += to_varint(number << 3 | BYTES) + to_varint(len(content)) + content
             continue
         names = {text: value for value, text in ENUMS.get(kind, {}).items()}
-        packed = b"".join(to_varint(int(names.get(v, v)) & 0xFFFFFFFFFFFFFFFF) for v in values)
-        if repeated and packed:
-            out += to_varint(number << 3 | BYTES) + to_varint(len(packed)) + packed
-        elif packed and (presence or packed != b"\0"):
-            out += to_varint(number << 3) + packed
+        packed = b"".join(to_varint(int(names.get(v, v)) % 2**64) for v in values)
+        if packed and (repeated or presence or packed != b"\0"):
+            out += to_varint(number << 3 | BYTES * repeated) + to_varint(len(packed)) * repeated + packed
     return out
 
-class CallFailed(Exception):
-    """Why a call ended: the last headers, of which a server that was cut off has sent none."""
-
-    def __init__(self, reason, headers=None):
-        super().__init__(reason, headers or {})
-        self.reason, self.headers = reason, headers or {}
+class CallFailed(SystemExit):
+    """Why a call ended, and the last headers, if any came; uncaught, it ends the program and says so."""
+    reason = property(lambda self: self.args[0])
+    headers = property(lambda self: self.args[1] if self.args[1:] else {})
 
 def call(url, method, body, seconds=lambda: None):
     """Yields the messages as they come; a server that says nothing for `seconds()` has failed."""
     import h2.config, h2.connection, h2.events
-
-    to = urllib.parse.urlsplit(url)
-    link, received, headers = socket.create_connection((to.hostname, to.port), seconds()), b"", {}
+    to, received, headers = urllib.parse.urlsplit(url), b"", {}
+    link = socket.create_connection((to.hostname, to.port), seconds())
     if to.scheme == "https":
         context = ssl.create_default_context(cafile=os.environ.get("MUSTER_CA"))
         context.set_alpn_protocols(["h2"])
@@ -165,15 +150,14 @@ def call(url, method, body, seconds=lambda: None):
     http.send_headers(1, [
         (":method", "POST"), (":scheme", to.scheme), (":authority", to.netloc), (":path", "/" + method),
         ("content-type", "application/grpc"), ("te", "trailers"),
-        ("authorization", "Bearer " + os.environ.get("MUSTER_TOKEN", "")),
-    ])
+        ("authorization", "Bearer " + os.environ.get("MUSTER_TOKEN", ""))])
     http.send_data(1, b"\0" + len(body).to_bytes(4, "big") + body, end_stream=True)
     with link:
         while True:
             link.sendall(http.data_to_send())
             link.settimeout(seconds())
             if not (data := link.recv(65536)):
-                raise CallFailed("the server closed the connection")
+                raise CallFailed("the server closed the connection", headers)
             for event in http.receive_data(data):
                 if isinstance(event, h2.events.DataReceived):
                     http.acknowledge_received_data(event.flow_controlled_length, 1)
@@ -184,9 +168,9 @@ def call(url, method, body, seconds=lambda: None):
                 elif isinstance(event, (h2.events.ResponseReceived, h2.events.TrailersReceived)):
                     headers |= dict(event.headers)
                 elif isinstance(event, (h2.events.StreamReset, h2.events.StreamEnded, h2.events.ConnectionTerminated)):
-                    if headers.get("grpc-status") != "0":
-                        raise CallFailed(f"{event}", headers)
-                    return
+                    if headers.get("grpc-status") == "0":
+                        return
+                    raise CallFailed(str(event), headers)
 
 def replay(line):
     name, data = line["message"].removeprefix("muster.v1."), bytes.fromhex(line["hex"])
@@ -202,17 +186,14 @@ def replay(line):
 def main(arguments):
     if arguments[:1] == ["call"] and len(arguments) == 4:
         request, response = METHODS[arguments[2]]
-        try:
-            for message in call(arguments[1], arguments[2], encode(request, json.loads(arguments[3]))):
-                print(json.dumps(decode(response, message, 0, len(message)), ensure_ascii=False))
-        except CallFailed as failure:
-            return f"{failure.reason}: {failure.headers}"
-        return 0
+        for message in call(arguments[1], arguments[2], encode(request, json.loads(arguments[3]))):
+            print(json.dumps(decode(response, message, 0, len(message)), ensure_ascii=False))
+        return
     lines = map(json.loads, (SPEC / "vectors/messages.jsonl").read_text(encoding="utf-8").splitlines())
     lines = [line for line in lines if line["message"].startswith(("muster.", TIME))]
     problems = [f"{line['name']}: {problem}" for line in lines if (problem := replay(line))]
     print(*problems, f"{len(lines)} vectors, {len(problems)} problems", sep="\n")
-    return 1 if problems or not lines else 0
+    return bool(problems or not lines)
 
 if __name__ == "__main__":
     read_protos()

@@ -49,7 +49,7 @@ import Wire
                 )
             }
         }
-        #expect(memberEvents > 100)
+        #expect(memberEvents > 20)
     }
 
     private static func difference(_ row: FeedRow, _ expected: FeedRow) -> String {

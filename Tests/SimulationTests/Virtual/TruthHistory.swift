@@ -63,7 +63,7 @@ final class TruthHistory: Sendable {
             for member in members.subtracting(after.members[group] ?? []) {
                 guard let memberKey = tenants.last?.key(of: member.text) else { continue }
                 let isMember = tenants.allSatisfy {
-                    $0.links(ofGroup: key.ordinal).contains(memberKey)
+                    $0.isLive(memberKey) && $0.links(ofGroup: key.ordinal).contains(memberKey)
                 }
                 if isMember {
                     lost.append(
