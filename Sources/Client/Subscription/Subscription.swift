@@ -54,15 +54,16 @@ public struct Subscription: AsyncSequence, Sendable {
             let result = await withTaskCancellationHandler {
                 await handover.take()
             } onCancel: { [interruption, handover] in
-                interruption?.raise()
+                // Closed first: what the interrupted thread then says is no answer to anybody.
                 handover.close()
+                interruption?.raise()
             }
             return try result.get()
         }
 
         private func stop() {
-            interruption?.raise()
             handover.close()
+            interruption?.raise()
         }
 
         private static func start(
