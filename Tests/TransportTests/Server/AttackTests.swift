@@ -197,9 +197,11 @@ import Transport
         defer { withExtendedLifetime(server) {} }
         let client = TestClient(server.port)
         defer { withExtendedLifetime(client) {} }
-        for _ in 0..<40 {
-            _ = client.open(TestMethod.echo.path, nil, changes: [("UPPER", "1")])
-        }
+        // At once, so that the answers are queued before the first of them is framed.
+        let block = TestClient.headerBlock(
+            TestClient.requestFields(TestMethod.echo.path) + [("UPPER", "1")]
+        )
+        client.send((0..<40).flatMap { _ in TestClient.frame(1, 5, client.takeStreamID(), block) })
         #expect(client.readsToEnd())
         #expect(server.faults.all == ["outboundQueue"])
         #expect(server.isReleased())
