@@ -24,6 +24,10 @@ import Testing
                 count += 1
             }
         }
+        // Each seed was held against the truth in `run`; a run without rounds or faults would have held nothing.
+        #expect(count > 0)
+        #expect(totals.rounds >= count)
+        #expect(totals.faultHits > 0)
         print(
             "\(count) seeds of faults: \(totals.rounds) rounds, \(totals.failures) of them failed, "
                 + "\(totals.faultHits) faults"
