@@ -14,25 +14,30 @@ public struct GUID: Hashable, Sendable {
 
     /// Reads 36 characters of text, in either case; `nil` when `text` is anything else.
     public init?(_ text: some StringProtocol) {
-        var words: (UInt64, UInt64) = (0, 0)
-        var digitCount = 0
-        var position = 0
-        for byte in text.utf8 {
-            defer { position += 1 }
+        let bytes = Array(text.utf8)
+        guard let guid = unsafe bytes.withUnsafeBufferPointer({ unsafe GUID(utf8: $0) })
+        else { return nil }
+        self = guid
+    }
+
+    /// Reads 36 bytes of text, in either case; `nil` when they are anything else.
+    public init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
+        var words: (high: UInt64, low: UInt64) = (0, 0)
+        for position in 0..<36 {
+            let byte = unsafe text[position]
             if position == 8 || position == 13 || position == 18 || position == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let digit = Self.digit(byte), digitCount < 32 else { return nil }
-            if digitCount < 16 {
-                words.0 = words.0 << 4 | digit
+            guard let digit = Self.digit(byte) else { return nil }
+            if position < 18 {
+                words.high = words.high << 4 | digit
             } else {
-                words.1 = words.1 << 4 | digit
+                words.low = words.low << 4 | digit
             }
-            digitCount += 1
         }
-        guard digitCount == 32, position == 36 else { return nil }
-        self.init(high: words.0, low: words.1)
+        self.init(high: words.high, low: words.low)
     }
 
     /// The canonical text: lower case, 36 characters.

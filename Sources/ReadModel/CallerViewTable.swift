@@ -52,9 +52,15 @@ public struct CallerViewTable: Sendable {
 
     @inline(__always)
     func append(_ reasons: StatusReasons, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: record(for: reasons))
+    }
+
+    /// The view of a group of which `reasons` hold, as field 2 of a reply.
+    @inline(__always)
+    public func record(for reasons: StatusReasons) -> ArraySlice<UInt8> {
         let index = Int(reasons.rawValue) & ((1 << Self.factBits) - 1)
         let start = index == 0 ? 0 : Int(ends[index - 1])
-        bytes.append(contentsOf: records[start..<Int(ends[index])])
+        return records[start..<Int(ends[index])]
     }
 }
 

@@ -6,7 +6,8 @@ public import Wire
 public struct GroupReply: Sendable {
     /// The encoded row.
     public let row: [UInt8]
-    public let callerView: V1.CallerView
+    /// The facts behind its status, on which depends what a caller may do.
+    public let reasons: StatusReasons
     public let detail: V1.GroupDetail
 
     /// The answer about `asset`; `nil` when it has no row or the caller cannot see it.
@@ -23,7 +24,7 @@ public struct GroupReply: Sendable {
         else { return nil }
         self.row = row
         let reasons = state.reasons(for: entry.facts)
-        callerView = CallerViewTable.view(for: caller.role, on: reasons)
+        self.reasons = reasons
         var detail = V1.GroupDetail()
         detail.organizationID = organizationKey
         if let object = entry.facts.object, let entry = state.objects[object],

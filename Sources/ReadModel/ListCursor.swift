@@ -72,7 +72,7 @@ public struct ListCursor: Sendable {
     /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
-        var builder = ReplyBuilder()
+        var builder = ReplyBuilder(rowCount: min(rowsLeft, totalCount))
         while let position = pending, rowsLeft > 0 {
             let chunk = table.chunk(of: position)
             let row = RowTable.row(of: position)

@@ -17,7 +17,13 @@ struct ReplyBuilder {
 
     private var pieces: [Piece] = []
 
-    init() {}
+    /// A builder for about `rowCount` rows.
+    init(rowCount: Int = 0) {
+        views.reserveCapacity(min(rowCount, ReplyLimits.pageRowsDefault) * Self.viewBytesUsual)
+    }
+
+    /// What a caller's view of a row takes, so that the views of a usual page grow in one allocation.
+    private static let viewBytesUsual = 48
 
     /// Whether `byteCount` more bytes fit.
     func hasRoom(for more: Int) -> Bool {
@@ -83,8 +89,11 @@ struct ReplyBuilder {
     /// The message, after which the builder is empty again.
     mutating func finish(isLast: Bool) -> ReplyMessage {
         endRun()
-        copied.append(contentsOf: views)
+        if views.count < ReplyLimits.sharedBytesMin { copied.append(contentsOf: views) }
         endCopied()
+        if views.count >= ReplyLimits.sharedBytesMin {
+            pieces.append(.shared(ByteSlice(storage: views, range: 0..<views.count)))
+        }
         let storage = copied
         let slices = pieces.map { piece in
             switch piece {

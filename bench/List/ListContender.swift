@@ -96,10 +96,10 @@ final class ListContender {
                 writer.tag(1, .lengthDelimited)
                 writer.lengthDelimited(reply.row)
                 let rest = V1.GetGroupResponse {
-                    $0.callerView = reply.callerView
                     $0.detail = reply.detail
                 }
-                byteCount += writer.bytes.count + rest.encoded().count
+                let view = views.record(for: reply.reasons)
+                byteCount += writer.bytes.count + view.count + rest.encoded().count
                 foundCount += 1
             }
         }

@@ -68,7 +68,7 @@ extension LoopState {
         for call: Call,
         needs capability: Capability
     ) throws(CallError) -> CommandContext {
-        let caller = try Authenticator.caller(of: call, in: snapshot, now: now)
+        let caller = try caller(of: call)
         if let refusal = caller.refusal(of: capability) { throw CallError(refusal) }
         return CommandContext(
             caller: caller,

@@ -47,7 +47,8 @@ struct ReadContext {
     }
 
     func freshness(of id: OrganizationID, withTenants: Bool = false) -> V1.Freshness {
-        state.freshness.message(for: id, in: snapshot, withTenants: withTenants, now: now)
+        guard withTenants else { return state.freshness(of: id, in: snapshot) }
+        return state.freshness.message(for: id, in: snapshot, withTenants: true, now: now)
     }
 }
 
@@ -100,9 +101,9 @@ extension LoopState {
     ) {
         do throws(CallError) {
             let request = try Request(callBytes: bytes)
-            _ = try Authenticator.caller(of: call, in: snapshot, now: now)
+            let caller = try caller(of: call)
             guard request.minRevision > snapshot.revision.number else {
-                try answer(call, request, body)
+                try answer(call, from: caller, request, body)
                 return
             }
             try park(call, request, body)
@@ -113,10 +114,10 @@ extension LoopState {
 
     private func answer<Request: RevisionedRequest>(
         _ call: Call,
+        from caller: Caller,
         _ request: Request,
         _ body: (Request, ReadContext) throws(CallError) -> Void
     ) throws(CallError) {
-        let caller = try Authenticator.caller(of: call, in: snapshot, now: now)
         if let refusal = caller.refusal(of: .read) { throw CallError(refusal) }
         try body(request, ReadContext(caller: caller, snapshot: snapshot, state: self, call: call))
     }
@@ -128,7 +129,7 @@ extension LoopState {
     ) throws(CallError) {
         try waitForRevision(request.minRevision, call) { [self] in
             do throws(CallError) {
-                try answer(call, request, body)
+                try answer(call, from: try caller(of: call), request, body)
             } catch {
                 call.end(error.status)
             }

@@ -109,9 +109,33 @@ struct FreshnessTable: Sendable {
         in policy: Policy,
         now: Timestamp
     ) -> Bool {
-        guard let last = known.lastCompleted else { return true }
+        guard let staleAt = staleAt(known, of: tenant, in: policy) else { return true }
+        return now >= staleAt
+    }
+
+    /// When two intervals have passed without a good round; `nil` before the first one.
+    private func staleAt(
+        _ known: TenantFreshness,
+        of tenant: Tenant,
+        in policy: Policy
+    ) -> Timestamp? {
         let interval = Int64(policy.integrations[tenant.integrationKey]?.intervalSeconds ?? 3600)
-        return now.milliseconds - last.milliseconds > 2 * interval * 1000
+        return known.lastCompleted.map {
+            Timestamp(milliseconds: $0.milliseconds + 2 * interval * 1000 + 1)
+        }
+    }
+
+    /// When the next of the organization's tenants becomes stale, of those that are not at `now`.
+    func nextStale(
+        of organization: OrganizationID,
+        in policy: Policy,
+        after now: Timestamp
+    ) -> Timestamp? {
+        policy.tenants.lazy
+            .filter { $0.value.organization == organization && !$0.value.isRemoved }
+            .compactMap { staleAt(tenants[$0.key] ?? TenantFreshness(), of: $0.value, in: policy) }
+            .filter { $0 > now }
+            .min()
     }
 }
 

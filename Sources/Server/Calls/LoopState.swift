@@ -3,6 +3,7 @@ import ChangeFeed
 import Directory
 import ReadModel
 import Transport
+import Wire
 
 /// What one loop holds: its own reference to the snapshot, and whatever it has sorted or kept because of it.
 ///
@@ -15,6 +16,9 @@ final class LoopState {
     var orders = OrderCache()
     private(set) var recentImages = RecentImages()
     private var views: [Principal.Role: CallerViewTable] = [:]
+    var groupHomes = GroupHomes()
+    private var knownCallers = KnownCallers()
+    private var toldFreshness = ToldFreshness()
     private var waiters: [RevisionWaiter] = []
     private var parked: [UInt64: (Result<PastImage, CallError>) -> Void] = [:]
     private var parkedCount: UInt64 = 0
@@ -48,6 +52,28 @@ final class LoopState {
 
     var now: Timestamp { core.clock() }
 
+    /// Who calls, under the present snapshot.
+    ///
+    /// - Throws: What `Authenticator` throws.
+    func caller(of call: Call) throws(CallError) -> Caller {
+        let header = call.metadata("authorization")
+        if let header, let known = knownCallers.caller(sending: header, at: now) { return known }
+        let caller = try Authenticator.caller(of: call, in: snapshot, now: now)
+        if let header {
+            let token = try Authenticator.token(of: call, in: snapshot)
+            knownCallers.remember(caller, sending: header, until: token.expires)
+        }
+        return caller
+    }
+
+    /// The freshness of what `organization` draws on, without its tenants one by one.
+    func freshness(of organization: OrganizationID, in snapshot: Snapshot) -> V1.Freshness {
+        guard snapshot === self.snapshot else {
+            return freshness.message(for: organization, in: snapshot, withTenants: false, now: now)
+        }
+        return toldFreshness.message(for: organization, in: snapshot, freshness, now: now)
+    }
+
     func callerViews(for role: Principal.Role) -> CallerViewTable {
         if let table = views[role] { return table }
         let table = CallerViewTable(role: role)
@@ -68,6 +94,8 @@ final class LoopState {
             recentImages.keep(image, at: now)
         }
         snapshot = next
+        knownCallers = KnownCallers()
+        toldFreshness = ToldFreshness()
         let ready = waiters.filter { $0.revision <= next.revision.number }
         waiters.removeAll { $0.revision <= next.revision.number }
         subscriptions.published(revision, next)
@@ -76,6 +104,7 @@ final class LoopState {
 
     func received(_ freshness: FreshnessTable) {
         self.freshness = freshness
+        toldFreshness = ToldFreshness()
     }
 
     // MARK: Waiting for a revision

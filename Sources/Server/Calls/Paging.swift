@@ -72,11 +72,10 @@ extension ReadContext {
         guard let publicID = GUID(id) else {
             throw .invalid("id", "\"\(id)\" is no GUID; use the id that a list gives")
         }
-        for (organization, image) in snapshot.organizations
-        where image.asset(withPublicID: publicID) != nil && caller.visible.contains(organization) {
-            return (organization, publicID)
-        }
-        throw .notFound("group", field: "id", id)
+        guard let organization = state.groupHomes.organization(of: publicID, in: snapshot),
+            caller.visible.contains(organization)
+        else { throw .notFound("group", field: "id", id) }
+        return (organization, publicID)
     }
 }
 

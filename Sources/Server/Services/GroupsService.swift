@@ -93,19 +93,20 @@ enum GroupsService {
                     caller: context.caller
                 )
             else { throw .notFound("group", field: "id", request.id) }
-            // The row is spliced in as it was published: field 1, then what depends on the caller.
+            // The row and the caller's view are spliced in as they stand: fields 1 and 2.
             var writer = WireWriter()
             writer.tag(1, .lengthDelimited)
             writer.lengthDelimited(reply.row)
+            let view = context.state.callerViews(for: context.caller.role)
+                .record(for: reply.reasons)
             let rest = V1.GetGroupResponse {
-                $0.callerView = reply.callerView
                 $0.detail = reply.detail
                 $0.freshness = context.freshness(
                     of: organization,
                     withTenants: request.tenantFreshness
                 )
             }
-            context.call.respond(MessageBytes(writer.bytes + rest.encoded()))
+            context.call.respond(MessageBytes(writer.bytes + view + rest.encoded()))
         }
     }
 
