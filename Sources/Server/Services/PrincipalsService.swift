@@ -172,7 +172,11 @@ struct MintedToken {
     static let keyCharacters = 12
 
     init(principal: String, created: Timestamp, expires: Timestamp?, note: String) {
-        let key = Base64.url.encode(randomBytes(Self.keyCharacters * 3 / 4))
+        // A key that began with "-" would be taken for an option where a person types it.
+        var key = "-"
+        while key.hasPrefix("-") {
+            key = Base64.url.encode(randomBytes(Self.keyCharacters * 3 / 4))
+        }
         secret = "\(Self.prefix)\(key)_\(Base64.url.encode(randomBytes(32)))"
         token = AccessToken(
             key: key,

@@ -96,6 +96,29 @@ import Wire
         #expect(message.tenants.count == 1)
     }
 
+    /// What a loop has said before stays what it would say now, at every moment around each change.
+    @Test func whatWasToldOnceIsWhatTheTableSays() {
+        let table = table([100, 3000, 6000])
+        let snapshot = snapshot(intervals: [60, 3600, 3600, 600], removed: [3])
+        var told = ToldFreshness()
+        // Twice the interval less the age of each: 20 s, 4,200 s, 1,200 s.
+        let ends: [Int64] = [20_000, 4_200_000, 1_200_000]
+        var moments: Set<Int64> = [0]
+        for end in ends { moments.formUnion([end - 1, end, end + 1, end + 2]) }
+        for moment in moments.sorted() {
+            let time = Timestamp(milliseconds: now.milliseconds + moment)
+            let expected = table.message(
+                for: organization,
+                in: snapshot,
+                withTenants: false,
+                now: time
+            )
+            for _ in 0..<2 {
+                #expect(told.message(for: organization, in: snapshot, table, now: time) == expected)
+            }
+        }
+    }
+
     @Test func anOrganizationWithoutTenantsIsNotStale() {
         let message = message(table([]), snapshot(intervals: []))
         #expect(!message.stale && !message.importing)

@@ -40,5 +40,7 @@ import Testing
         }
         #expect(Set(all.map(\.secret)).count == 1000)
         #expect(Set(all.map(\.token.key)).count == 1000)
+        // One in 64 would, by chance, and then a command line would take it for an option.
+        #expect(!all.contains { $0.token.key.hasPrefix("-") })
     }
 }
