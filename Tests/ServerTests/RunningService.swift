@@ -12,6 +12,8 @@ final class RunningService {
     let service: Service
     let settings: Settings
     private var isStopped = false
+    /// The clients that it gave out: one that nobody reads from answers no ping, and the drain would wait for it.
+    private var clients: [MusterClient] = []
 
     /// Keeps everything in `directory`; a secure one finds `certificate.pem` and `key.pem` there.
     init(
@@ -37,7 +39,14 @@ final class RunningService {
 
     deinit { stop() }
 
+    /// Disconnects the clients that it gave out, then stops.
     func stop() {
+        for client in clients { client.disconnect() }
+        stopUnderClients()
+    }
+
+    /// Stops with clients still connected, who have to read meanwhile; may be called on another thread.
+    func stopUnderClients() {
         guard !isStopped else { return }
         isStopped = true
         service.stop()
@@ -55,9 +64,11 @@ final class RunningService {
     }
 
     func client(token: String? = nil) throws -> MusterClient {
-        MusterClient(
+        let client = MusterClient(
             .init(address: try address(), token: try token ?? administratorToken())
         )
+        clients.append(client)
+        return client
     }
 
     /// Writes a new self-signed certificate where the service looks for it, and answers its text.

@@ -262,6 +262,8 @@ extension ClientConnection {
 
     private func fail(_ status: RPCStatus) {
         failure = status
+        // Calls that somebody still holds keep the socket; the server need not wait for them.
+        socket.shutDown()
         for stream in calls.keys { calls[stream]?.abandon(status) }
     }
 

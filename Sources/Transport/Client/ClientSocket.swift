@@ -44,6 +44,9 @@ struct ClientSocket: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Ends both directions at once; what was written before still goes out.
+    func shutDown() { shutdown(descriptor, CInt(SHUT_RDWR)) }
+
     /// What became of an attempt to read or to write.
     enum Transfer {
         case bytes(Int)

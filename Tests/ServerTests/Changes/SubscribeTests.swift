@@ -189,7 +189,7 @@ import Wire
         // The service is stopped once, there; this thread waits for that before it lets go of it.
         nonisolated(unsafe) let stopped = running
         Thread.start {
-            stopped.stop()
+            stopped.stopUnderClients()
             stopping.open()
         }
         let message = try next(stream)
