@@ -50,7 +50,8 @@ extension StoreReader {
         guard position.revision <= head.revision else {
             throw failure(.futureRevision(current: head.revision.number))
         }
-        guard position.revision >= head.logFloor else {
+        // The records of the floor itself are gone: a place among them cannot be gone on from.
+        guard position >= LogPosition(after: head.logFloor) else {
             throw failure(.belowLogFloor(floor: head.logFloor.number))
         }
         var changes: [LoggedChange] = []
