@@ -10,6 +10,8 @@ public struct ChangeRing: Sendable {
     public private(set) var byteCount = 0
     public let bytesMax: Int
     private var revisions: [FeedRevision] = []
+    /// The bytes of all revisions up to and with each of them, counted from some point on.
+    private var totals: [Int] = []
     /// How many at the front of `revisions` are gone already.
     private var start = 0
     private var floorChain: [UInt8]
@@ -30,6 +32,7 @@ public struct ChangeRing: Sendable {
         precondition(revision.isWhole, "the ring holds whole revisions")
         guard revision.isComplete, revision.byteCount <= bytesMax else {
             revisions = []
+            totals = []
             start = 0
             byteCount = 0
             floor = revision.number
@@ -37,6 +40,7 @@ public struct ChangeRing: Sendable {
             return
         }
         revisions.append(revision)
+        totals.append((totals.last ?? 0) + revision.byteCount)
         byteCount += revision.byteCount
         while byteCount > bytesMax { dropOldest() }
     }
@@ -49,6 +53,7 @@ public struct ChangeRing: Sendable {
         start += 1
         guard start > 64, start > revisions.count / 2 else { return }
         revisions.removeFirst(start)
+        totals.removeFirst(start)
         start = 0
     }
 
@@ -61,6 +66,13 @@ public struct ChangeRing: Sendable {
     /// The hash over the history up to `revision`; `nil` below the ring.
     public func chain(at revision: Revision) -> [UInt8]? {
         revision == floor ? floorChain : self[revision]?.chain
+    }
+
+    /// What the revisions after `revision` take, as far as they are in the ring.
+    func bytes(after revision: Revision) -> Int {
+        guard revision > floor else { return byteCount }
+        guard revision < head, let all = totals.last else { return 0 }
+        return all - totals[start + Int(revision.number - floor.number) - 1]
     }
 
     /// Every revision after `revision`, which is not below the floor, oldest first.

@@ -61,7 +61,9 @@ extension Subscription {
             guard batch.position.isAtBoundary else { continue }
             whole = batch
             // The rest of a revision stands alone; what comes after a change of access is compared in another way.
-            if unit != nil || !position.isAtBoundary {
+            // Who wants the latest of each group is told of none twice in one step.
+            let isStep = plan.delivery == .latestPerKey && !batch.builder.isEmpty
+            if unit != nil || !position.isAtBoundary || isStep {
                 stop = .enough
                 break
             }
@@ -124,11 +126,7 @@ extension Subscription {
         var after = self
         after.position = end.position
         after.chain = end.chain
-        if let unit, end.position.isAtBoundary {
-            after.shown = unit.visible
-            after.shownPolicy = unit.policy
-            after.unit = nil
-        }
+        if let unit, end.position.isAtBoundary { after.finish(unit) }
         built.bytes = FeedMessage.encode(.changes, body, after.standing(feed))
         return built
     }

@@ -96,8 +96,13 @@ extension Subscription {
     // MARK: Following
 
     /// Where the subscriber stands once everything before `position` is applied.
+    ///
+    /// The policy is the newest under which that holds: where access changed and the stream has not told it yet,
+    /// the last one before the change.
     func standing(_ feed: Feed) -> FeedMessage.Standing {
-        let policy = shown == visible && unit == nil ? feed.policyRevision : shownPolicy
+        let policy =
+            shown == visible && unit == nil
+            ? feed.policyRevision : max(shownPolicy, Revision(max(changedAt.number, 1) - 1))
         return FeedMessage.Standing(
             complete: position.complete,
             policy: max(policy, position.complete),
@@ -118,10 +123,7 @@ extension Subscription {
         groups = built.groups
         detailed = built.detailed
         if let unit, position.isAtBoundary, position.complete == unit.revision.number {
-            shown = unit.visible
-            shownPolicy = unit.policy
-            changedAt = unit.policy.next
-            self.unit = nil
+            finish(unit)
         }
         if unit == nil, let started = built.unit {
             unit = Unit(revision: started, visible: shown, policy: shownPolicy)
@@ -132,6 +134,14 @@ extension Subscription {
             return .send(bytes)
         }
         return silent(built.stop, feed)
+    }
+
+    /// The unit has been told whole: what it was told under is what the subscriber has.
+    mutating func finish(_ unit: Unit) {
+        shown = unit.visible
+        shownPolicy = unit.policy
+        changedAt = unit.changedAt ?? unit.policy.next
+        self.unit = nil
     }
 
     /// There was nothing to tell: says why, or that the stream lives.

@@ -81,6 +81,8 @@ public struct Subscription {
         /// What the subscriber may see once it is told.
         var visible: VisibleSet
         var policy: Revision
+        /// The first revision that changed that, while the unit was told.
+        var changedAt: Revision?
     }
 
     enum Ending {
@@ -129,7 +131,12 @@ public struct Subscription {
 
     /// What the subscriber may see became another with `revision`.
     public mutating func accessChanged(to visible: VisibleSet, at revision: Revision) {
-        if shown == self.visible, unit == nil { changedAt = revision }
+        guard visible != self.visible else { return }
+        if unit != nil {
+            if unit?.visible == self.visible, unit?.changedAt == nil { unit?.changedAt = revision }
+        } else if shown == self.visible {
+            changedAt = revision
+        }
         self.visible = visible
         if case .snapshot(let progress) = phase, !visible.includes(progress.visible) {
             phase = .resetting(.access)
@@ -163,9 +170,14 @@ public struct Subscription {
         return unit == nil && position.isAtBoundary && position.complete == feed.head
     }
 
-    /// How many revisions the subscriber is behind.
-    public func lag(_ feed: Feed) -> UInt64 {
-        feed.head.number - min(position.complete.number, feed.head.number)
+    /// How far the subscriber is behind.
+    public func lag(_ feed: Feed) -> SubscriptionLag {
+        guard case .following = phase else {
+            // Of a snapshot that is under way: what was published since it began.
+            guard case .snapshot(let progress) = phase else { return SubscriptionLag() }
+            return SubscriptionLag(after: progress.image.revision, feed)
+        }
+        return SubscriptionLag(after: position.complete, feed)
     }
 
     /// Everything up to and with this revision has been told, or concerns the subscriber not at all.

@@ -123,6 +123,11 @@ public final class Service: Sendable {
         let loops = transport.mailboxes
         let keeper = LogKeeper(settings.changes, core: core) { floor in
             LoopBroadcast.send(to: loops) { $0.subscriptions.trimmed(to: floor) }
+        } measure: {
+            // Asked on a loop, which must not wait; a loop whose mailbox is full is asked the next time.
+            for loop in loops {
+                _ = loop.post { $0.application(as: LoopState.self).subscriptions.reportLag() }
+            }
         }
         loops.first.map(keeper.start)
         director.start(

@@ -145,7 +145,8 @@ struct FeedFixture {
                 guard position.complete >= feed.logFloor else {
                     preconditionFailure("a read below the floor")
                 }
-                feed.received(world.parts(from: position, &random), at: position)
+                let rowsMax = 1 + Int(random.next() % 60)
+                feed.received(world.parts(from: position, rowsMax: rowsMax), at: position)
             case .wait: return (messages, .wait)
             case .end(let reason): return (messages, .end(reason))
             }

@@ -116,10 +116,19 @@ import Wire
         // The history itself is in the memory of this test: 400 revisions of 20 rows, before and after.
         let history = 400 * 20 * 2 * 4100
         #expect(Self.residentBytes() - before < history + (64 << 20))
+        var lag = SubscriptionLag()
+        for stream in streams { lag.add(stream.lag(fixture.feed)) }
+        #expect(lag.streams == 1000 && lag.streamsBehindRing == 1000)
+        #expect(lag.revisions == 400)
+        #expect(lag.bytes == fixture.feed.ring.byteCount)
+        let oldest = fixture.feed.ring.floor.next.number
+        #expect(lag.since == Timestamp(milliseconds: Int64(oldest)))
         // Each goes on from where it was, out of the log.
         var last = streams[999]
         let told = try fixture.drain(&last).0
         #expect(told.last?.completeThrough == fixture.world.head.number)
+        let now = last.lag(fixture.feed)
+        #expect(now.revisions == 0 && now.bytes == 0 && now.since == nil)
     }
 
     private static func residentBytes() -> Int {

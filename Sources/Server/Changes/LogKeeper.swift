@@ -10,11 +10,14 @@ final class LogKeeper: Sendable {
     private let core: ServiceCore
     /// Tells every loop of the new floor.
     private let tell: @Sendable (Revision) -> Void
+    /// Asks every loop to report how far its streams are behind.
+    private let measure: @Sendable () -> Void
 
     init(
         _ settings: Settings.Changes,
         core: ServiceCore,
-        tell: @escaping @Sendable (Revision) -> Void
+        tell: @escaping @Sendable (Revision) -> Void,
+        measure: @escaping @Sendable () -> Void
     ) {
         retention = LogRetention(
             ageMilliseconds: Int64(settings.keepSeconds) * 1000,
@@ -24,6 +27,7 @@ final class LogKeeper: Sendable {
         intervalMilliseconds = Int64(settings.trimMilliseconds)
         self.core = core
         self.tell = tell
+        self.measure = measure
     }
 
     /// Runs on the loop behind `mailbox`, for as long as it runs.
@@ -35,6 +39,7 @@ final class LogKeeper: Sendable {
         let next = context.now.adding(milliseconds: intervalMilliseconds)
         _ = context.schedule(at: next) { [self, unowned context] in
             trim()
+            measure()
             schedule(context)
         }
     }

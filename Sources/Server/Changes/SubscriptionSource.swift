@@ -70,6 +70,9 @@ final class SubscriptionSource: ResponseSource {
         call.wake()
     }
 
+    /// How far the stream is behind.
+    var lag: SubscriptionLag { subscription.lag(table.feed) }
+
     // MARK: Events
 
     func accessChanged(to visible: VisibleSet, at revision: Revision) {

@@ -77,6 +77,28 @@ final class Subscriptions {
         }
     }
 
+    // MARK: How far behind
+
+    /// Over all streams of the loop.
+    var lag: SubscriptionLag {
+        var lag = SubscriptionLag()
+        for source in sources.values { lag.add(source.lag) }
+        return lag
+    }
+
+    /// Tells operators of streams that cannot keep up: they read from the disk, and end once the log has moved on.
+    func reportLag() {
+        let lag = lag
+        guard lag.streamsBehindRing > 0 else { return }
+        let seconds = lag.since.map { (now.milliseconds - $0.milliseconds) / 1000 } ?? 0
+        core.logger.notice(
+            """
+            subscriptions of one loop: \(lag.streamsBehindRing) of \(lag.streams) are behind what is kept in \
+            memory, the furthest by \(lag.revisions) revisions, \(lag.bytes) bytes and \(seconds) s of it in memory
+            """
+        )
+    }
+
     // MARK: Turns
 
     /// Asks for the source's next message once the loop has looked after the others.

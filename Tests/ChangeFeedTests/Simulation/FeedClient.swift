@@ -79,7 +79,7 @@ struct FeedClient {
         case .snapshotEnd(let end):
             finishSnapshot(end)
         case .changes(let batch):
-            receive(batch, world, visible: visible)
+            receive(batch, step: step(message, batch), world, visible: visible)
         case .bookmark:
             expect(stagedRevision == 0, "I6: a bookmark inside a revision")
         case .closing:
@@ -147,8 +147,16 @@ struct FeedClient {
         toldInStream = []
     }
 
+    /// What a stream of the latest state tells a group once in: the step from one complete revision to the next.
+    private func step(_ message: V1.SubscribeResponse, _ batch: V1.ChangeBatch) -> String {
+        if batch.more { return "\(message.completeThrough)/\(message.policyRevision)" }
+        let policy = stagedRevision > 0 ? point.policyRevision : message.policyRevision
+        return "\(point.completeThrough)/\(policy)"
+    }
+
     private mutating func receive(
         _ batch: V1.ChangeBatch,
+        step: String,
         _ world: FeedWorld,
         visible: VisibleSet
     ) {
@@ -169,8 +177,9 @@ struct FeedClient {
                 "I2: revision \(change.revision) after \(lastRevision)"
             )
             lastRevision = max(lastRevision, change.revision)
+            let when = request.delivery == .latestPerKey ? step : "\(change.revision)"
             expect(
-                toldInStream.insert("\(change.revision) \(change.id)").inserted,
+                toldInStream.insert("\(when) \(change.id)").inserted,
                 "I3: \(change.id) twice at \(change.revision)"
             )
             if change.row != nil {
@@ -219,14 +228,8 @@ struct FeedClient {
     }
 
     private static func isVisible(_ id: String, _ world: FeedWorld, _ visible: VisibleSet) -> Bool {
-        // The group may be gone by now: who it was is in some state.
-        for state in world.states.reversed() {
-            guard let (asset, group) = state.groups.first(where: { $0.value.row.id == id }) else {
-                continue
-            }
-            let kind: GroupKind = group.row.kind == .security ? .security : .microsoft365
-            return visible.contains(asset, of: kind, in: group.organization)
-        }
-        return false
+        // The group may be gone by now: who it was stays.
+        guard let identity = world.identities[id] else { return false }
+        return visible.contains(identity.asset, of: identity.kind, in: identity.organization)
     }
 }

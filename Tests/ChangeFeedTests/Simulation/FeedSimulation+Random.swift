@@ -72,6 +72,38 @@ extension FeedSimulation {
         )
     }
 
+    private static let burstWord = "Burst"
+
+    static func addBurst(
+        _ count: Int,
+        to state: inout FeedWorld.State,
+        _ nextAsset: inout UInt32
+    ) {
+        for _ in 0..<count {
+            let number = nextAsset
+            nextAsset += 1
+            state.groups[AssetID(number)] = FeedWorld.Group(
+                organization: FeedWorld.organizations[Int(number) % 3],
+                row: V1.GroupRow {
+                    $0.id = GUID(high: 1, low: UInt64(number)).text
+                    $0.name = burstWord
+                    $0.kind = number % 2 == 0 ? .security : .microsoft365
+                    $0.syncStatus = .enabled
+                }
+            )
+        }
+    }
+
+    static func changeBurst(of state: inout FeedWorld.State) {
+        for (asset, group) in state.groups where group.row.name == burstWord {
+            state.groups[asset]?.row.description = "changed"
+        }
+    }
+
+    static func removeBurst(from state: inout FeedWorld.State) {
+        state.groups = state.groups.filter { $0.value.row.name != burstWord }
+    }
+
     static func randomVisible(_ random: inout SplitMix64) -> VisibleSet {
         var visible = VisibleSet.everything
         if random.next() % 2 == 0 {

@@ -24,14 +24,27 @@ struct FeedSimulation {
     private(set) var messageCount = 0
     private(set) var resetCount = 0
     private(set) var compactedCount = 0
+    /// The most rows that one revision changed.
+    private(set) var rowsMax = 0
+    /// Changes of access.
+    private(set) var flipCount = 0
     private var random: SplitMix64
     private let feed: Feed
     private var logFloor = Revision.none
     private let hasAccessFlips: Bool
+    private let burstRows: Int?
+    private var burst = Burst.none
+
+    /// How far a burst has come.
+    private enum Burst { case none, made, changed, over }
     private let tokens: ResumeToken
 
-    init(seed: UInt64) {
+    /// - Parameters:
+    ///   - seed: What decides everything.
+    ///   - burstRows: So many groups come in one revision now and then, change in the next, and go.
+    init(seed: UInt64, burstRows: Int? = nil) {
         random = SplitMix64(seed: seed)
+        self.burstRows = burstRows
         let ringBytes = [0, 2000, 20_000, 1 << 20][Int(random.next() % 4)]
         hasAccessFlips = random.next() % 2 == 0
         var world = FeedWorld()
@@ -65,6 +78,7 @@ struct FeedSimulation {
     private mutating func step() {
         let index = Int(random.next() % UInt64(subscribers.count))
         switch random.next() % 20 {
+        case 0 where burstRows != nil && burst != .over && random.next() % 4 == 0: publishBurst()
         case 0...4: publish()
         case 5: flipAccess()
         case 6: trim()
@@ -116,13 +130,30 @@ struct FeedSimulation {
         brought()
     }
 
-    private func brought() {
+    /// Many groups in one revision: they come, all of them change, and all of them go.
+    private mutating func publishBurst() {
+        guard let burstRows else { return }
+        let stage = burst
+        world.publish(&random) { state, nextAsset in
+            switch stage {
+            case .none: Self.addBurst(burstRows, to: &state, &nextAsset)
+            case .made: Self.changeBurst(of: &state)
+            case .changed, .over: Self.removeBurst(from: &state)
+            }
+        }
+        burst = stage == .none ? .made : stage == .made ? .changed : .over
+        brought()
+    }
+
+    private mutating func brought() {
         guard let last = world.revisions.last else { return }
+        rowsMax = max(rowsMax, last.rows.count)
         feed.published(last, image: WorldImage(world))
     }
 
     private mutating func flipAccess() {
         guard hasAccessFlips else { return }
+        flipCount += 1
         var generator = random
         world.publish(&random) { state, nextAsset in
             state.visible = Self.randomVisible(&generator)
@@ -155,7 +186,8 @@ struct FeedSimulation {
         subscribers[index].pendingRead = nil
         // What was trimmed meanwhile cannot be read any more.
         guard position.complete >= logFloor else { return }
-        feed.received(world.parts(from: position, &random), at: position)
+        let rowsMax = 1 + Int(random.next() % 60)
+        feed.received(world.parts(from: position, rowsMax: rowsMax), at: position)
     }
 
     // MARK: Subscribers

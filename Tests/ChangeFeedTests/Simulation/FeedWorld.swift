@@ -45,7 +45,15 @@ struct FeedWorld {
     private(set) var states = [State()]
     /// The revisions after 0.
     private(set) var revisions: [FeedRevision] = []
+    /// Who every group that there ever was is, by its id.
+    private(set) var identities: [String: Identity] = [:]
     private var nextAsset: UInt32 = 1
+
+    struct Identity {
+        var asset: AssetID
+        var kind: GroupKind
+        var organization: OrganizationID
+    }
 
     var head: Revision { Revision(UInt64(states.count - 1)) }
     var present: State { states[states.count - 1] }
@@ -55,6 +63,14 @@ struct FeedWorld {
     func chain(at revision: Revision) -> [UInt8] {
         revision == .none
             ? [UInt8](repeating: 0, count: 16) : revisions[Int(revision.number) - 1].chain
+    }
+
+    /// The world as it was at a revision.
+    func through(_ revision: Int) -> FeedWorld {
+        var world = self
+        world.states = Array(states[...revision])
+        world.revisions = Array(revisions[..<revision])
+        return world
     }
 
     // MARK: Publishing
@@ -75,6 +91,11 @@ struct FeedWorld {
             guard before != after, let group = after ?? before,
                 let publicID = GUID(group.row.id)
             else { continue }
+            identities[group.row.id] = Identity(
+                asset: asset,
+                kind: group.row.kind == .security ? .security : .microsoft365,
+                organization: group.organization
+            )
             rows.append(
                 FeedRow(
                     revision: number,
@@ -128,10 +149,10 @@ struct FeedWorld {
 
     // MARK: The log as the store would give it
 
-    /// Parts from `position` on, cut at random.
-    func parts(from position: FeedPosition, _ random: inout SplitMix64) -> [FeedRevision] {
+    /// Parts from `position` on, of `rowsMax` rows at most, but for revisions without any.
+    func parts(from position: FeedPosition, rowsMax: Int) -> [FeedRevision] {
         var parts: [FeedRevision] = []
-        var rowsLeft = 1 + Int(random.next() % 60)
+        var rowsLeft = rowsMax
         var number = position.complete.next
         var firstRow = position.row
         while number <= head, rowsLeft > 0 {
