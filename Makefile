@@ -4,6 +4,7 @@
 # make sim    new seeds of faults until SECONDS are over (300), or the one with SEED=n
 # make sim-large  the documentation of a large tenant against a second sync
 # make bench  measurements, as ratios against baselines in the same run
+# make bench-subscriptions  subscriptions beside etcd's watches, in the same run
 # make fuzz   libFuzzer against the message codec for FUZZ_SECONDS (60)
 # make fmt    format the source
 # make proto  write proto-spec/muster from the schema tables again
@@ -43,7 +44,7 @@ lint:
 sim: packages
 	swift build --build-tests $(test_flags)
 	env $(if $(SEED),MUSTER_SIM_SEED=$(SEED),MUSTER_SIM_SECONDS=$(or $(SECONDS),300)) \
-		swift test --skip-build $(test_flags) --filter 'FaultSimulationTests|BrokenRoundTests'
+		swift test --skip-build $(test_flags) --filter 'FaultSimulationTests|BrokenRoundTests|FeedSimulationTests'
 
 sim-large: test-packages $(python)
 	swift build --build-tests $(test_flags)
@@ -58,6 +59,14 @@ bench: test-packages
 	$(swift_build) --product muster-graph
 	$(swift_build) --product muster-bench
 	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
+
+.PHONY: bench-subscriptions
+bench-subscriptions: test-packages $(python)
+	@.ci/packages etcd-server
+	$(swift_build) --product muster
+	$(swift_build) --product muster-graph
+	env MUSTER_BIN="$$($(swift_build) --show-bin-path)" PYTHONDONTWRITEBYTECODE=1 \
+		$(python) bench/subscriptions/measure.py
 
 FUZZ_SECONDS := 60
 
