@@ -15,7 +15,7 @@ SHELL := /bin/bash
 
 build_packages := libnghttp2-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev libsimdjson-dev pkg-config openssl
 run_packages := $(build_packages) curl python3-venv
-test_packages := $(run_packages) nghttp2-client nghttp2-server sqlite3
+test_packages := $(run_packages) nghttp2-client nghttp2-server sqlite3 valgrind
 swift_build := swift build -c release
 # One configuration for every test: what ships, with internals open to tests.
 test_flags := -c release -Xswiftc -enable-testing
