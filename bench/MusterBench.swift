@@ -18,7 +18,7 @@ struct MusterBench: ParsableCommand {
     @Option(help: "How often every contender runs, after one run that does not count.")
     var rounds = 5
 
-    @Option(help: "Where to write the figures as JSON.")
+    @Option(help: "Where to write the figures as JSON; a plot goes beside it.")
     var json = "bench/results/latest.json"
 
     @Option(help: "The Python that has duckdb and polars.")
@@ -55,6 +55,13 @@ struct MusterBench: ParsableCommand {
         }
         report.notes = notes
         try report.write(to: json)
+        if let plot = CostPlot(report.figures).svg {
+            let path = URL(fileURLWithPath: json).deletingPathExtension().appendingPathExtension(
+                "svg"
+            )
+            try plot.write(to: path, atomically: true, encoding: .utf8)
+            print("The plot of cost against size: \(path.relativePath)")
+        }
         print(report.table)
         let missed = report.figures.filter { $0.isMet == false }
         print(missed.isEmpty ? "Every target is met." : "Targets missed: \(missed.count).")

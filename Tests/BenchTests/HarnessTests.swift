@@ -67,6 +67,31 @@ import Testing
         #expect(read.notes == ["n"])
     }
 
+    @Test func thePlotHasALineForWhatWasMeasuredAtTwoSizes() throws {
+        var figures: [Figure] = []
+        for (size, value) in [("S", 2.0), ("M", 4.0), ("L", 9.0)] {
+            var figure = Self.figure
+            figure.name = "first & <second>"
+            figure.size = size
+            figure.value = value
+            figure.lowest = value / 2
+            figure.highest = value * 2
+            figures.append(figure)
+        }
+        let plot = CostPlot([Self.figure] + figures.reversed())
+        #expect(plot.lines.map(\.name) == ["s: first & <second>"])
+        #expect(plot.lines[0].points.map(\.value) == [2, 4, 9])
+        let svg = try #require(plot.svg)
+        #expect(svg.contains("s: first &amp; &lt;second> (ms)"))
+        #expect(svg.components(separatedBy: "<circle").count == 4)
+        // The larger the cost, the higher the point: y grows downwards.
+        let heights = svg.components(separatedBy: "cy=\"").dropFirst().compactMap {
+            Int($0.prefix { $0.isNumber })
+        }
+        #expect(heights == heights.sorted(by: >) && Set(heights).count == 3)
+        #expect(CostPlot([Self.figure]).svg == nil)
+    }
+
     @Test func aChildAnswersLineByLineAndItsEndIsSeen() throws {
         let echo = try ChildProcess(["cat"])
         #expect(try echo.ask("one") == "one")
