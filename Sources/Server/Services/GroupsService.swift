@@ -22,7 +22,7 @@ enum GroupsService {
         .answering(V1.GroupsService.ofPrincipal) { request, context throws(CallError) in
             try ofPrincipal(request, context)
         },
-    ]
+    ] + access
 
     // MARK: List
 

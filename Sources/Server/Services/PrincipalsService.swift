@@ -28,7 +28,7 @@ enum PrincipalsService {
             try revokeToken(request, context, publisher)
         },
         whoAmI,
-    ]
+    ] + users + userGroups
 
     private static func createToken(
         _ request: V1.CreateTokenRequest,
@@ -39,12 +39,18 @@ enum PrincipalsService {
         guard request.note.utf8.count <= CallLimits.textBytesMax else {
             throw .invalid("note", "must be at most \(CallLimits.textBytesMax) bytes")
         }
-        let role = try role(request.role)
+        let role = try wantedRole(request.role)
         let known = publisher.snapshot.policy.principals[request.principalID]
-        if let known, let role, known.role != role {
+        if let known, role != nil, V1.Role(known.role) != request.role {
             throw CallError(
                 .alreadyExists,
                 "role: principal \"\(known.key)\" has another role; leave it out, or choose another principal"
+            )
+        }
+        if known == nil, let role, role.organizationsMax != nil {
+            throw .invalid(
+                "role",
+                "says in which organizations; make the user first, with PutUser"
             )
         }
         guard known == nil || known?.isDisabled == false else {
@@ -82,14 +88,9 @@ enum PrincipalsService {
         }
     }
 
-    private static func role(_ role: V1.Role) throws(CallError) -> Principal.Role? {
-        switch role {
-        case .unspecified: nil
-        case .administrator: .administrator
-        case .readOnly: .readOnly
-        case .unrecognized:
-            throw .invalid("role", "must be ROLE_ADMINISTRATOR or ROLE_READ_ONLY")
-        }
+    private static func wantedRole(_ role: V1.Role) throws(CallError) -> Principal.Role? {
+        if role == .unspecified { return nil }
+        return try self.role(V1.User { $0.role = role }, field: "role")
     }
 
     private static func listTokens(
@@ -143,7 +144,7 @@ enum PrincipalsService {
         .request { call, bytes in
             do throws(CallError) {
                 _ = try V1.WhoAmIRequest(callBytes: bytes)
-                let caller = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+                let caller = try state.caller(of: call)
                 let token = try Authenticator.token(of: call, in: state.snapshot)
                 let response = V1.WhoAmIResponse {
                     $0.principalID = caller.principalKey
@@ -196,10 +197,18 @@ public enum ServerVersion {
 
 extension V1.Role {
     init(_ role: Principal.Role) {
-        switch role {
-        case .administrator: self = .administrator
-        case .readOnly: self = .readOnly
-        }
+        self =
+            switch role {
+            case .administrator: .administrator
+            case .manager: .manager
+            case .custom, .customRemoving, .customDocumentation, .customDocumentationRemoving:
+                .custom
+            case .editor: .editor
+            case .creator: .creator
+            case .lite: .lite
+            case .readOnly: .readOnly
+            case .clientUser: .clientUser
+            }
     }
 }
 
