@@ -37,7 +37,6 @@ public struct VisibleSet: Hashable, Sendable {
         organizations.contains(organization)
     }
 
-
     public func contains(
         _ asset: AssetID,
         of kind: GroupKind,

@@ -32,7 +32,9 @@ extension OrganizationState {
             let isRestricted = identity.asset.map(context.restricted.contains) ?? false
             let isOfOtherKind = identity.kind.map { $0 != facts.kind } ?? false
             guard isRestricted || isOfOtherKind, let key = key(ofNested: id) else { continue }
-            guarded.append(GuardedGroup(key: key, id: id, asset: identity.asset, kind: identity.kind))
+            guarded.append(
+                GuardedGroup(key: key, id: id, asset: identity.asset, kind: identity.kind)
+            )
         }
         guard !guarded.isEmpty else { return nil }
         if row.nestedGroups != nil {
@@ -46,7 +48,8 @@ extension OrganizationState {
     }
 
     /// The first groups by name that are not among `guarded`: what a cell shows when all of those are hidden.
-    private func firstGroups(among groups: SortedIDs, but guarded: Set<ObjectID>) -> [GuardedGroup] {
+    private func firstGroups(among groups: SortedIDs, but guarded: Set<ObjectID>) -> [GuardedGroup]
+    {
         var first: [GuardedGroup] = []
         for rawValue in groups.rawValues {
             let id = ObjectID(rawValue)

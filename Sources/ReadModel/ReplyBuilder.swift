@@ -77,7 +77,8 @@ struct ReplyBuilder {
         endRun()
         let kept = Array(chunk.records[chunk.rowRange(row)])
         let shown = GuardedRow.shown(kept) { entry in
-            viewer.map { $0.visible.hides(entry.asset, of: entry.kind, in: $0.organization) } ?? true
+            viewer.map { $0.visible.hides(entry.asset, of: entry.kind, in: $0.organization) }
+                ?? true
         }
         let start = copied.count
         if let columns {

@@ -33,7 +33,9 @@ public enum ReplyMask {
 
     /// A sentence without the numbers of revisions in it.
     public static func masked(sentence: String) -> String {
-        var words = sentence.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        var words = sentence.split(separator: " ", omittingEmptySubsequences: false).map(
+            String.init
+        )
         for index in words.indices.dropFirst() where words[index - 1] == "revision" {
             words[index] = "masked"
         }

@@ -66,7 +66,9 @@ extension Endpoint {
         let rules = CallRules(path: method.path)
         return Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
             .request { call, bytes in
-                state.answer(call, bytes, Request.self, rules) { request, context throws(CallError) in
+                state.answer(call, bytes, Request.self, rules) {
+                    request,
+                    context throws(CallError) in
                     call.respond(MessageBytes(try body(request, context).encoded()))
                 }
             }

@@ -27,7 +27,9 @@ enum AccountService {
         let before = publisher.snapshot.policy.account
         var account = before
         if let isOn = wanted.groupDocumentation { account.documentsGroups = isOn }
-        if let areShown = wanted.clientUsersSeeGroups { account.showsGroupsToClientUsers = areShown }
+        if let areShown = wanted.clientUsersSeeGroups {
+            account.showsGroupsToClientUsers = areShown
+        }
         var batch = context.batch()
         if account != before {
             batch.changes = [.policy(.account(account))]

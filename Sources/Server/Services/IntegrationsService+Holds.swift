@@ -24,12 +24,14 @@ extension IntegrationsService {
                 request.integrationID.isEmpty || tenant.integrationKey == request.integrationID,
                 let hold = context.state.freshness.tenants[id]?.hold
             else { continue }
-            response.holds.append(V1.Hold(
+            response.holds.append(
+                V1.Hold(
                     hold,
                     of: tenant,
                     in: context.snapshot,
                     visible: context.caller.visible
-                ))
+                )
+            )
         }
         return response
     }

@@ -96,8 +96,9 @@ enum OrganizationsService {
         }
         let known = publisher.snapshot.policy.organization(withKey: wanted.id)
         // Who does not see every organization can make none, and is told the same of one that they do not see.
-        guard context.caller.visible.organizations == .all
-            || known.map(context.caller.visible.contains) ?? false
+        guard
+            context.caller.visible.organizations == .all
+                || known.map(context.caller.visible.contains) ?? false
         else { throw .notFound("organization", field: "organization.id", wanted.id) }
         let id: OrganizationID
         do throws(StoreError) {

@@ -184,7 +184,10 @@ extension PrincipalsService {
             throw .notFound("user", field: "id", key)
         }
         guard request.confirm else {
-            throw CallError(.confirmationMissing, "confirm: must be true: the tokens go with the user")
+            throw CallError(
+                .confirmationMissing,
+                "confirm: must be true: the tokens go with the user"
+            )
         }
         try checkAdministrators(policy, after: key, nil)
         var batch = context.batch()

@@ -8,27 +8,28 @@ import Wire
 
 /// Who may call, and the tokens that they call with.
 enum PrincipalsService {
-    static let endpoints: [Endpoint] = [
-        .command(V1.PrincipalsService.createToken, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try createToken(request, context, publisher)
-        },
-        .command(V1.PrincipalsService.listTokens, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try listTokens(request, publisher)
-        },
-        .command(V1.PrincipalsService.revokeToken, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try revokeToken(request, context, publisher)
-        },
-        whoAmI,
-    ] + users + userGroups
+    static let endpoints: [Endpoint] =
+        [
+            .command(V1.PrincipalsService.createToken, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try createToken(request, context, publisher)
+            },
+            .command(V1.PrincipalsService.listTokens, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try listTokens(request, publisher)
+            },
+            .command(V1.PrincipalsService.revokeToken, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try revokeToken(request, context, publisher)
+            },
+            whoAmI,
+        ] + users + userGroups
 
     private static func createToken(
         _ request: V1.CreateTokenRequest,

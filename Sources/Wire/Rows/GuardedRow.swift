@@ -6,7 +6,8 @@ public import Directory
 /// than the group itself, what the cells say depends on who looks. Then the guard stands behind the row's own fields.
 public struct RowGuard: Message {
     public static let protoName = "muster.kept.RowGuard"
-    public static let meaning = "The groups inside a group that not everyone sees who sees the group."
+    public static let meaning =
+        "The groups inside a group that not everyone sees who sees the group."
 
     /// In the order of their names: every group inside that can be hidden, and as many others as the cell shows.
     public var entries: [Entry] = []

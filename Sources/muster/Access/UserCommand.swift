@@ -56,7 +56,8 @@ struct UserCommand: ParsableCommand {
     struct Put: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a user, or replace everything that is set of one.",
-            discussion: "What is left out is empty from then on. Its tokens and streams follow at once."
+            discussion:
+                "What is left out is empty from then on. Its tokens and streams follow at once."
         )
 
         @Argument(help: "The user's id, chosen by you and the same for ever.")

@@ -114,7 +114,9 @@ extension FeedSimulation {
         if random.next() % 4 == 0 { visible.deniedKinds = [.security] }
         if random.next() % 4 == 0 {
             let hidden = Set((1...5).map { _ in AssetID(UInt32(1 + random.next() % 12)) })
-            for organization in FeedWorld.organizations { visible.hiddenAssets[organization] = hidden }
+            for organization in FeedWorld.organizations {
+                visible.hiddenAssets[organization] = hidden
+            }
         }
         return visible
     }

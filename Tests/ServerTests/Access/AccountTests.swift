@@ -44,8 +44,10 @@ import Wire
         }
         #expect(triedCount >= 10)
         // The rest goes on.
-        #expect(try !fixture.administrator.call(V1.OrganizationsService.list, .init())
-            .organizations.isEmpty)
+        #expect(
+            try !fixture.administrator.call(V1.OrganizationsService.list, .init())
+                .organizations.isEmpty
+        )
         let account = try fixture.administrator.call(V1.AccountService.get, .init()).account
         #expect(account?.groupDocumentation == false)
         #expect(account?.clientUsersSeeGroups == true)

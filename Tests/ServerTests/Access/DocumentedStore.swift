@@ -35,8 +35,9 @@ struct DocumentedStore {
             let kind: GroupKind = random.next() % 4 == 0 ? .microsoft365 : .security
             let name = "\(names[Int(random.next() % 7)]) \(random.next() % 5)"
             groups.append(PlannedGroup(number: number, kind: kind, name: name))
-            for (type, count) in [(ObjectType.user, userCount), (.device, deviceCount), (.group, 24)]
-            {
+            for (type, count) in [
+                (ObjectType.user, userCount), (.device, deviceCount), (.group, 24),
+            ] {
                 for member in 0..<count where random.next() % 5 == 0 {
                     if type == .device, kind == .microsoft365 { continue }
                     memberships.append((number, type, member))

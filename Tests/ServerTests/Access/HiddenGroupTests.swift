@@ -24,8 +24,10 @@ import Wire
 
     private let pool = RecordedReply.pool
 
-    /// Every method of the contract with every text field of its request, found in the method table: a method that is
-    /// added later is tried too. The answer for a hidden group is the answer for one that does not exist.
+    /// The answer for a hidden group is the answer for one that does not exist.
+    ///
+    /// Every method of the contract is tried with every text field of its request, found in the method table: one that is
+    /// added later is tried too.
     @Test("A hidden group answers like none, in every method: rows 4, 90 and 106")
     func aHiddenGroupAnswersLikeOneThatDoesNotExist() throws {
         let fixture = try AccessFixture(seed: 3)

@@ -19,6 +19,7 @@ struct RecordedReply: Equatable, CustomStringConvertible {
     ///   - request: The fields to set.
     ///   - client: Who calls.
     ///   - seen: Gets each message before it is masked.
+    /// - Throws: That the request cannot be made; how the call ends is part of the reply.
     init(
         _ method: String,
         _ request: JSONValue,

@@ -7,8 +7,9 @@ import Wire
 
 @testable import Server
 
-/// Two services that differ in one thing: in one of them some groups are hidden from the caller, in the other they were
-/// never made. The caller cannot tell which is which.
+/// Two services that differ in one thing, and a caller who cannot tell which is which.
+///
+/// In one of them some groups are hidden from the caller, in the other they were never made.
 @Suite struct RestrictedCallerTests {
     private struct Pair {
         let real: MusterClient

@@ -166,10 +166,12 @@ import Wire
         #expect(put(.editor) { $0.removal = true } == "FIELD_INVALID")
         #expect(put(.unspecified) { _ in } == "FIELD_INVALID")
         #expect(put(.editor) { $0.organizationIDs = ["o1"] } == "FIELD_INVALID")
-        #expect(put(.administrator) {
-            $0.allOrganizations = false
-            $0.organizationIDs = ["o1"]
-        } == "FIELD_INVALID")
+        #expect(
+            put(.administrator) {
+                $0.allOrganizations = false
+                $0.organizationIDs = ["o1"]
+            } == "FIELD_INVALID"
+        )
         #expect(
             put(.editor) {
                 $0.allOrganizations = false

@@ -15,18 +15,18 @@ extension V1 {
                 "group_documentation",
                 &groupDocumentation,
                 """
-                    The feature switch. Off: every call about groups is refused, nothing is
-                    synced, and what is documented is kept.
-                    """
+                The feature switch. Off: every call about groups is refused, nothing is
+                synced, and what is documented is kept.
+                """
             )
             try f.field(
                 2,
                 "client_users_see_groups",
                 &clientUsersSeeGroups,
                 """
-                    Whether client users see the groups of their organization, where the
-                    organization does not say.
-                    """
+                Whether client users see the groups of their organization, where the
+                organization does not say.
+                """
             )
         }
     }

@@ -3,9 +3,9 @@ extension V1 {
     public struct GroupAccess: Message {
         public static let protoName = "muster.v1.GroupAccess"
         public static let meaning = """
-                The access list of a group: who sees it, of those who see its organization and its
-                kind.
-                """
+            The access list of a group: who sees it, of those who see its organization and its
+            kind.
+            """
 
         public var restricted = false
         public var userIDs: [String] = []
@@ -130,7 +130,8 @@ extension V1 {
     /// Sets who sees groups.
     public struct SetAccessRequest: Message {
         public static let protoName = "muster.v1.SetAccessRequest"
-        public static let meaning = "Sets the access list of groups; lists, open streams and tokens follow at once."
+        public static let meaning =
+            "Sets the access list of groups; lists, open streams and tokens follow at once."
 
         public var ids: [String] = []
         public var access: GroupAccess?

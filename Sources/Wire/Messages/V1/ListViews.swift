@@ -3,9 +3,9 @@ extension V1 {
     public struct ListView: Message {
         public static let protoName = "muster.v1.ListView"
         public static let meaning = """
-                How one of the two lists is arranged for the caller: which columns, in which
-                order, how wide. It goes for all organizations.
-                """
+            How one of the two lists is arranged for the caller: which columns, in which
+            order, how wide. It goes for all organizations.
+            """
 
         public var kind = GroupKind.unspecified
         public var columns: [ViewColumn] = []
@@ -109,7 +109,8 @@ extension V1 {
     /// Forgets a view.
     public struct RestoreDefaultsRequest: Message {
         public static let protoName = "muster.v1.RestoreDefaultsRequest"
-        public static let meaning = "Forgets the caller's view of a list: columns, order and widths."
+        public static let meaning =
+            "Forgets the caller's view of a list: columns, order and widths."
 
         public var kind = GroupKind.unspecified
 

@@ -38,9 +38,9 @@ extension V1 {
     public struct PutUserGroupRequest: Message {
         public static let protoName = "muster.v1.PutUserGroupRequest"
         public static let meaning = """
-                Makes a user group, or replaces everything that is set of one; open streams follow
-                at once.
-                """
+            Makes a user group, or replaces everything that is set of one; open streams follow
+            at once.
+            """
 
         public var userGroup: UserGroup?
 
@@ -113,9 +113,9 @@ extension V1 {
     public struct DeleteUserGroupRequest: Message {
         public static let protoName = "muster.v1.DeleteUserGroupRequest"
         public static let meaning = """
-                Deletes a user group; access lists no longer name it, and what it denied is denied
-                no more.
-                """
+            Deletes a user group; access lists no longer name it, and what it denied is denied
+            no more.
+            """
 
         public var id = ""
         public var confirm = false

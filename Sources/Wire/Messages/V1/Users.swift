@@ -2,7 +2,8 @@ extension V1 {
     /// A principal: who it is, what it may do, and where.
     public struct User: Message {
         public static let protoName = "muster.v1.User"
-        public static let meaning = "A principal: a person or a service, what it may do, and in which organizations."
+        public static let meaning =
+            "A principal: a person or a service, what it may do, and in which organizations."
 
         public var id = ""
         public var name = ""
@@ -58,9 +59,9 @@ extension V1 {
                 "all_organizations",
                 &allOrganizations,
                 """
-                    Every organization, those of tomorrow included. Neither for the role Lite nor
-                    for client users.
-                    """
+                Every organization, those of tomorrow included. Neither for the role Lite nor
+                for client users.
+                """
             )
             try f.field(
                 8,
@@ -81,9 +82,9 @@ extension V1 {
     public struct PutUserRequest: Message {
         public static let protoName = "muster.v1.PutUserRequest"
         public static let meaning = """
-                Makes a user, or replaces everything that is set of one; its tokens and open
-                streams follow at once.
-                """
+            Makes a user, or replaces everything that is set of one; its tokens and open
+            streams follow at once.
+            """
 
         public var user: User?
 
@@ -155,7 +156,8 @@ extension V1 {
     /// Deletes a user.
     public struct DeleteUserRequest: Message {
         public static let protoName = "muster.v1.DeleteUserRequest"
-        public static let meaning = "Deletes a user with its tokens; user groups and access lists no longer name it."
+        public static let meaning =
+            "Deletes a user with its tokens; user groups and access lists no longer name it."
 
         public var id = ""
         public var confirm = false
