@@ -153,7 +153,12 @@ let package = Package(
         ),
 
         // Tests: a folder for each module.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: pure),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Wire"],
+            path: "Tests/TestSupport",
+            swiftSettings: pure
+        ),
         .testTarget(
             name: "DirectoryTests",
             dependencies: ["Directory", "TestSupport"],

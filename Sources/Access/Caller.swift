@@ -30,15 +30,3 @@ public struct Caller: Hashable, Sendable {
         return refusal(of: capability)
     }
 }
-
-extension Caller {
-    /// The caller behind a principal, or why there is none.
-    ///
-    /// Every role that exists today sees all organizations and all groups.
-    public static func of(_ principal: Principal) -> Result<Caller, Refusal> {
-        if principal.isDisabled { return .failure(.principalDisabled) }
-        return .success(
-            Caller(principalKey: principal.key, role: principal.role, visible: .everything)
-        )
-    }
-}

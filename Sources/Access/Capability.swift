@@ -29,9 +29,21 @@ public enum Capability: UInt8, Hashable, Sendable, CaseIterable {
 extension Principal.Role {
     /// Whether a principal of this role has `capability`, on everything that it can see.
     public func has(_ capability: Capability) -> Bool {
+        capabilities.contains(capability)
+    }
+
+    private var capabilities: Set<Capability> {
         switch self {
-        case .administrator: true
-        case .readOnly: capability == .read
+        case .administrator: Set(Capability.allCases)
+        case .manager: Set(Capability.allCases).subtracting([.managePrincipals, .operate])
+        case .customDocumentationRemoving: Self.documenting.union([.delete, .editRecords])
+        case .customDocumentation: Self.documenting
+        case .editor, .customRemoving: Self.editing.union([.editRecords])
+        case .creator, .custom: Self.editing
+        case .readOnly, .lite, .clientUser: [.read]
         }
     }
+
+    private static let editing: Set<Capability> = [.read, .editCustomFields, .editAccess]
+    private static let documenting = editing.union([.create, .archive, .export])
 }

@@ -10,7 +10,10 @@ extension VisibleSet {
             case (.only(let mine), .only(let theirs)): mine.isSuperset(of: theirs)
             }
         return coversOrganizations && deniedKinds.isSubset(of: other.deniedKinds)
-            && hiddenAssets.isSubset(of: other.hiddenAssets)
+            && hiddenAssets.allSatisfy { organization, hidden in
+                !other.contains(organization)
+                    || hidden.isSubset(of: other.hiddenAssets[organization] ?? [])
+            }
     }
 
     /// Whether what can be seen of an organization is not the same as in `other`.

@@ -8,13 +8,13 @@ public struct VisibleSet: Hashable, Sendable {
     public var organizations: Organizations
     /// Kinds that are denied beat whatever a group itself allows.
     public var deniedKinds: Set<GroupKind>
-    /// Groups whose own access list leaves the caller out.
-    public var hiddenAssets: Set<AssetID>
+    /// Groups whose own access list leaves the caller out, by their organization; no set is empty.
+    public var hiddenAssets: [OrganizationID: Set<AssetID>]
 
     public init(
         organizations: Organizations,
         deniedKinds: Set<GroupKind> = [],
-        hiddenAssets: Set<AssetID> = []
+        hiddenAssets: [OrganizationID: Set<AssetID>] = [:]
     ) {
         self.organizations = organizations
         self.deniedKinds = deniedKinds
@@ -24,10 +24,7 @@ public struct VisibleSet: Hashable, Sendable {
     public static let everything = VisibleSet(organizations: .all)
     public static let nothing = VisibleSet(organizations: .only([]))
 
-    public enum Organizations: Hashable, Sendable {
-        case all
-        case only(Set<OrganizationID>)
-    }
+    public typealias Organizations = OrganizationScope
 
     /// What can be seen of one list; a query asks once and then tests rows only where it must.
     public enum ListVisibility: Hashable, Sendable {
@@ -37,10 +34,7 @@ public struct VisibleSet: Hashable, Sendable {
     }
 
     public func contains(_ organization: OrganizationID) -> Bool {
-        switch organizations {
-        case .all: true
-        case .only(let visible): visible.contains(organization)
-        }
+        organizations.contains(organization)
     }
 
     public func contains(
@@ -48,11 +42,22 @@ public struct VisibleSet: Hashable, Sendable {
         of kind: GroupKind,
         in organization: OrganizationID
     ) -> Bool {
-        contains(organization) && !deniedKinds.contains(kind) && !hiddenAssets.contains(asset)
+        contains(organization) && !hides(asset, of: kind, in: organization)
+    }
+
+    /// Whether a group of an organization that can be seen is hidden, as far as it is known what it is.
+    public func hides(
+        _ asset: AssetID?,
+        of kind: GroupKind?,
+        in organization: OrganizationID
+    ) -> Bool {
+        if let kind, deniedKinds.contains(kind) { return true }
+        guard let asset, let hidden = hiddenAssets[organization] else { return false }
+        return hidden.contains(asset)
     }
 
     public func list(of kind: GroupKind, in organization: OrganizationID) -> ListVisibility {
         guard contains(organization), !deniedKinds.contains(kind) else { return .nothing }
-        return hiddenAssets.isEmpty ? .everything : .allBut(hiddenAssets)
+        return hiddenAssets[organization].map { .allBut($0) } ?? .everything
     }
 }

@@ -67,7 +67,10 @@ struct BatchBuilder {
         while position.row - revision.firstRow < revision.rows.count {
             guard rowsSeen < FeedLimits.rowsPerStep else { return .some }
             rowsSeen += 1
-            let row = revision.rows[position.row - revision.firstRow]
+            let row = revision.rows[position.row - revision.firstRow].seen(
+                before: shown,
+                after: visible
+            )
             if position.element == 0 {
                 guard appendRow(row, of: revision) else { return .some }
                 position.element = 1
@@ -193,7 +196,9 @@ struct BatchBuilder {
     private func isHidden(_ bytes: [UInt8]?, of row: FeedRow, from visible: VisibleSet) -> Bool {
         guard let bytes else { return false }
         guard visible.contains(row.organization) else { return true }
-        if visible.deniedKinds.isEmpty { return visible.hiddenAssets.contains(row.asset) }
+        if visible.deniedKinds.isEmpty {
+            return visible.hides(row.asset, of: nil, in: row.organization)
+        }
         guard let kind = RowFacts(bytes).kind else { return true }
         return !visible.contains(row.asset, of: kind, in: row.organization)
     }

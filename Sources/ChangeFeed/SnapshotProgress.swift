@@ -84,8 +84,9 @@ struct SnapshotProgress {
             let rest = image.rows(of: organization.id, kind: kind, from: place) {
                 asset,
                 publicID,
-                row in
+                kept in
                 guard rowsSeen < FeedLimits.rowsPerStep else { return false }
+                let row = visible.shown(kept, in: organization.id)
                 if visible.contains(asset, of: kind, in: organization.id),
                     groups?.contains(asset) ?? true,
                     plan.filter.passes(row, publicID: publicID, in: organization.id)

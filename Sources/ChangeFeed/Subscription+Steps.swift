@@ -181,6 +181,9 @@ extension Subscription {
     private mutating func bringAccessUpToDate(_ feed: Feed) -> Bool {
         let isNarrower = !visible.includes(unit?.visible ?? shown)
         guard position.isAtBoundary, unit == nil else { return !isNarrower }
+        // Rows from before a group got its list have no guard for it: they would tell its name from inside another.
+        let hidesMore = isNarrower && visible.hiddenAssets != shown.hiddenAssets
+        if hidesMore, position.complete.next < feed.policyRevision { return false }
         guard
             let transition = feed.transition(after: position.complete, from: shown, to: visible)
         else { return !isNarrower && position.complete.next < changedAt }

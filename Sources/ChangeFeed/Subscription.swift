@@ -202,6 +202,8 @@ public enum SubscriptionEnd: Hashable, Sendable {
     case draining(retryAfterMilliseconds: UInt32)
     case compacted(floor: Revision, current: Revision)
     case accessWithdrawn
+    /// Groups are no longer documented for anyone.
+    case featureSwitchedOff
     case credentialExpired
     /// The log cannot be read.
     case failed

@@ -7,4 +7,8 @@ public enum PolicyItem: Hashable, Sendable {
     case tenant(TenantID, Tenant?)
     case principal(String, Principal?)
     case token(String, AccessToken?)
+    case userGroup(String, UserGroup?)
+    /// `nil`: everyone with access to the organization sees the group.
+    case groupAccess(AssetID, GroupAccess?)
+    case account(Account)
 }

@@ -4,7 +4,7 @@ public import Wire
 
 /// The answer about one group: its row as it was published, what the caller may do, and the details.
 public struct GroupReply: Sendable {
-    /// The encoded row.
+    /// The encoded row, as the caller sees it.
     public let row: [UInt8]
     /// The facts behind its status, on which depends what a caller may do.
     public let reasons: StatusReasons
@@ -22,7 +22,7 @@ public struct GroupReply: Sendable {
             caller.visible.contains(asset, of: entry.facts.kind, in: state.organization),
             let row = state[entry.facts.kind].rowBytes(of: key)
         else { return nil }
-        self.row = row
+        self.row = caller.visible.shown(row, in: state.organization)
         let reasons = state.reasons(for: entry.facts)
         self.reasons = reasons
         var detail = V1.GroupDetail()

@@ -199,7 +199,7 @@ extension OrganizationState {
         }
     }
 
-    private func namedRef(of object: ObjectID) -> V1.NamedRef? {
+    func namedRef(of object: ObjectID) -> V1.NamedRef? {
         guard let entry = objects[object] else { return nil }
         var ref = V1.NamedRef()
         ref.name = entry.name

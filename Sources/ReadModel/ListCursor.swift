@@ -15,6 +15,7 @@ public struct ListCursor: Sendable {
     private let sort: ListSort
     private let columns: ColumnMask?
     private let views: CallerViewTable
+    private let viewer: ReplyBuilder.Viewer
     private var walk: RowWalk
     /// One row ahead, to know which message is the last.
     private var pending: RowTable.Position?
@@ -55,6 +56,7 @@ public struct ListCursor: Sendable {
         sort = query.sort
         columns = query.columns
         self.views = views
+        viewer = .init(visible: caller.visible, organization: query.organization)
         let isSorted = sort.column != .name && table.count > 0
         walk = RowWalk(
             table,
@@ -72,7 +74,7 @@ public struct ListCursor: Sendable {
     /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
-        var builder = ReplyBuilder(rowCount: min(rowsLeft, totalCount))
+        var builder = ReplyBuilder(for: viewer, rowCount: min(rowsLeft, totalCount))
         while let position = pending, rowsLeft > 0 {
             let chunk = table.chunk(of: position)
             let row = RowTable.row(of: position)

@@ -99,12 +99,12 @@ public struct MemberCursor: Sendable {
         CaseFolding.appendFolded(query.nameContains, to: &needle)
         let search = needle.isEmpty ? nil : TextSearch(needle)
         let isFiltered = search != nil || !query.sections.isEmpty
-        guard isFiltered || query.part == .nestedGroups else { return objects }
+        guard isFiltered || mayHide(query.part, from: caller, in: state) else { return objects }
         var name: [UInt8] = []
         return objects.filter { rawValue in
             let id = ObjectID(rawValue)
             guard let entry = state.objects[id] else { return false }
-            if query.part == .nestedGroups, !state.isVisible(id, to: caller) { return false }
+            if entry.type == .group, state.isHidden(id, from: caller) { return false }
             if !query.sections.isEmpty,
                 !query.sections.contains(state.section(of: entry, part: query.part))
             {
@@ -115,6 +115,17 @@ public struct MemberCursor: Sendable {
             CaseFolding.appendFolded(state.memberName(of: entry), to: &name)
             return search.occurs(in: name)
         }
+    }
+
+    /// Whether a group among the members of a part can be hidden from the caller.
+    private static func mayHide(
+        _ part: MemberPart,
+        from caller: Caller,
+        in state: OrganizationState
+    ) -> Bool {
+        part != .devices
+            && (!caller.visible.deniedKinds.isEmpty
+                || caller.visible.hiddenAssets[state.organization] != nil)
     }
 
     /// The index of the first object after `key`.
@@ -183,10 +194,18 @@ public struct MemberCursor: Sendable {
     }
 }
 
+extension OrganizationSnapshot {
+    /// Whether the group of Entra with this id is one that the caller does not see.
+    public func isHidden(_ entraID: GUID, from caller: Caller) -> Bool {
+        state.objectsByEntraID[entraID].map { state.isHidden($0, from: caller) } ?? false
+    }
+}
+
 extension OrganizationState {
-    /// Whether the caller can know of a group: what is not documented has no access list.
-    func isVisible(_ group: ObjectID, to caller: Caller) -> Bool {
-        guard let (id, facts) = documentedAsset(of: group) else { return true }
-        return caller.visible.contains(id, of: facts.kind, in: organization)
+    /// Whether an object is a group that the caller does not see.
+    func isHidden(_ object: ObjectID, from caller: Caller) -> Bool {
+        guard objects.read(object, { $0.type }) == .group else { return false }
+        let identity = identity(ofNested: object)
+        return caller.visible.hides(identity.asset, of: identity.kind, in: organization)
     }
 }

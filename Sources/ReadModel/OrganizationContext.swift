@@ -1,11 +1,15 @@
 public import Directory
 
-/// What the rows of an organization take from policy: its tenants and the integrations that read them.
+/// What the rows of an organization take from policy: its tenants with the integrations that read them, and which of
+/// its groups have an access list.
 public struct OrganizationContext: Hashable, Sendable {
     public var tenants: [TenantID: TenantContext]
+    /// The groups that only those see who are listed.
+    public var restricted: Set<AssetID>
 
-    public init(tenants: [TenantID: TenantContext] = [:]) {
+    public init(tenants: [TenantID: TenantContext] = [:], restricted: Set<AssetID> = []) {
         self.tenants = tenants
+        self.restricted = restricted
     }
 }
 

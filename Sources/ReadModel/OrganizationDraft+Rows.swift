@@ -44,10 +44,10 @@ extension OrganizationDraft {
             let oldKey = before.flatMap { base.rowKey(of: $0) }
             let oldKind = before?.facts.kind ?? facts.kind
             let old = oldKey.flatMap { base[oldKind].rowBytes(of: $0) }
-            let row = after.flatMap { state.composedRow(of: $0.facts) }
-            let new = row?.encoded()
+            let kept = after.flatMap { state.keptRow(of: id, $0.facts) }
+            let new = kept?.bytes
             if old != new || oldKind != facts.kind {
-                let entry = Self.entry(id, row: row, bytes: new)
+                let entry = Self.entry(id, row: kept?.row, bytes: new)
                 if let oldKey, oldKey != entry?.key || oldKind != facts.kind {
                     edits[oldKind, default: []].append(.init(key: oldKey, entry: nil))
                 }

@@ -62,6 +62,11 @@ public struct OrganizationDraft: Sendable {
     private mutating func setContext(_ context: OrganizationContext) {
         guard context != base.context else { return }
         state.context = context
+        for asset in context.restricted.symmetricDifference(base.context.restricted) {
+            dirtyAssets[asset, default: []].insert(.access)
+            // The groups around it count and name it only for those who see it.
+            if let object = base.assets[asset]?.facts.object { renamed.insert(object) }
+        }
         let tenants = Set(context.tenants.keys).union(base.context.tenants.keys)
             .filter { context.tenants[$0] != base.context.tenants[$0] }
         let flipped = tenants.filter { tenant in
@@ -75,6 +80,7 @@ public struct OrganizationDraft: Sendable {
             touched.formUnion(users)
             rematched.formUnion(users)
         }
+        guard !tenants.isEmpty else { return }
         var affected: [AssetID] = []
         base.assets.forEach { id, entry in
             if let tenant = entry.facts.tenant, tenants.contains(tenant) { affected.append(id) }
@@ -140,7 +146,11 @@ public struct OrganizationDraft: Sendable {
         if old?.name != entry.name { renamed.insert(id) }
         if old?.group !== entry.group {
             dirtyGroups[id, default: []].insert(.properties)
-            if (old?.group == nil) != (entry.group == nil) { renamed.insert(id) }
+            if old?.group?.group.scope.kind != entry.group?.group.scope.kind
+                || (old?.group == nil) != (entry.group == nil)
+            {
+                renamed.insert(id)
+            }
         }
         if properties == nil { releasable.insert(id) }
         described[id] = .some(properties)

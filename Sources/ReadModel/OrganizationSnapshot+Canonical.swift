@@ -23,8 +23,8 @@ extension OrganizationSnapshot {
     public func assetsWithStaleRows() -> [AssetID] {
         var stale: [AssetID] = []
         state.assets.forEach { id, entry in
-            let row = state.composedRow(of: entry.facts)
-            let isStored = state.rowBytes(of: id) == row?.encoded()
+            let kept = state.keptRow(of: id, entry.facts)
+            let isStored = state.rowBytes(of: id) == kept?.bytes
             if !isStored { stale.append(id) }
         }
         return stale

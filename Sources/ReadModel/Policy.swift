@@ -6,13 +6,19 @@ public struct Policy: Hashable, Sendable {
     public private(set) var organizations: [OrganizationID: Organization] = [:]
     public private(set) var integrations: [String: Integration] = [:]
     public private(set) var tenants: [TenantID: Tenant] = [:]
-    public private(set) var principals: [String: Principal] = [:]
+    /// Who sees what.
+    public private(set) var access = AccessPolicy()
+    public private(set) var account = Account()
     /// Every token by its own key.
     public private(set) var tokens: [String: AccessToken] = [:]
     private var organizationIDs: [String: OrganizationID] = [:]
     private var tokenKeys: [[UInt8]: String] = [:]
+    private var restricted: [OrganizationID: Set<AssetID>] = [:]
 
     public init() {}
+
+    public var principals: [String: Principal] { access.principals }
+    public var userGroups: [String: UserGroup] { access.userGroups }
 
     /// The policy that `items` make, each as the last word on its record.
     public init(_ items: some Sequence<PolicyItem>) {
@@ -25,16 +31,35 @@ public struct Policy: Hashable, Sendable {
             if let old = organizations[id] { organizationIDs[old.key] = nil }
             organizations[id] = organization
             if let organization { organizationIDs[organization.key] = id }
+            noteClientUsers(of: id)
         case .integration(let key, let integration):
             integrations[key] = integration
         case .tenant(let id, let tenant):
             tenants[id] = tenant
         case .principal(let key, let principal):
-            principals[key] = principal
+            access.principals[key] = principal
+        case .userGroup(let key, let group):
+            access.userGroups[key] = group
+        case .groupAccess(let asset, let list):
+            if let old = access.lists[asset] { restricted[old.organization]?.remove(asset) }
+            access.lists[asset] = list
+            if let list { restricted[list.organization, default: []].insert(asset) }
+        case .account(let value):
+            account = value
+            for id in organizations.keys { noteClientUsers(of: id) }
         case .token(let key, let token):
             if let old = tokens[key] { tokenKeys[old.digest] = nil }
             tokens[key] = token
             if let token { tokenKeys[token.digest] = key }
+        }
+    }
+
+    private mutating func noteClientUsers(of id: OrganizationID) {
+        let isOpen = organizations[id]?.showsGroupsToClientUsers ?? account.showsGroupsToClientUsers
+        if isOpen {
+            access.closedToClientUsers.remove(id)
+        } else {
+            access.closedToClientUsers.insert(id)
         }
     }
 
@@ -50,7 +75,7 @@ public struct Policy: Hashable, Sendable {
         of organization: OrganizationID,
         importing: Set<TenantID> = []
     ) -> OrganizationContext {
-        var context = OrganizationContext()
+        var context = OrganizationContext(restricted: restricted[organization] ?? [])
         for (id, tenant) in tenants where tenant.organization == organization {
             context.tenants[id] = TenantContext(
                 tenant,
@@ -61,16 +86,23 @@ public struct Policy: Hashable, Sendable {
         return context
     }
 
-    /// Who presents the token with this digest, or why it is not accepted at `now`.
-    public func caller(presenting digest: [UInt8], at now: Timestamp) -> Result<Caller, Refusal> {
+    /// The principal that presents the token with this digest, or why the token is not accepted at `now`.
+    public func principalKey(
+        presenting digest: [UInt8],
+        at now: Timestamp
+    ) -> Result<String, Refusal> {
         guard let key = tokenKeys[digest], let token = tokens[key] else {
             return .failure(.tokenUnknown)
         }
         if token.isRevoked { return .failure(.tokenRevoked) }
         if let expires = token.expires, expires <= now { return .failure(.tokenExpired) }
-        guard let principal = principals[token.principalKey] else {
-            return .failure(.principalDisabled)
-        }
-        return Caller.of(principal)
+        return .success(token.principalKey)
+    }
+
+    /// Who presents the token with this digest, or why it is not accepted at `now`.
+    ///
+    /// What the caller sees is worked out anew: where many ask, `CallerTable` remembers it.
+    public func caller(presenting digest: [UInt8], at now: Timestamp) -> Result<Caller, Refusal> {
+        principalKey(presenting: digest, at: now).flatMap { access.caller($0) }
     }
 }

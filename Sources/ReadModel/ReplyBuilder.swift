@@ -1,3 +1,7 @@
+import Access
+import Directory
+import Wire
+
 /// Collects rows into one message: long runs of neighbours by reference, single rows copied together.
 struct ReplyBuilder {
     /// What is copied; slices of it are marked until it is complete.
@@ -16,9 +20,17 @@ struct ReplyBuilder {
     }
 
     private var pieces: [Piece] = []
+    private let viewer: Viewer?
+
+    /// Whose eyes guarded rows are shown to.
+    struct Viewer: Sendable {
+        let visible: VisibleSet
+        let organization: OrganizationID
+    }
 
     /// A builder for about `rowCount` rows.
-    init(rowCount: Int = 0) {
+    init(for viewer: Viewer? = nil, rowCount: Int = 0) {
+        self.viewer = viewer
         views.reserveCapacity(min(rowCount, ReplyLimits.pageRowsDefault) * Self.viewBytesUsual)
     }
 
@@ -39,7 +51,9 @@ struct ReplyBuilder {
         columns: ColumnMask?
     ) {
         let range = chunk.recordRange(row)
-        if let columns {
+        if chunk.fields[row].isGuarded {
+            appendGuarded(row, of: chunk, columns: columns)
+        } else if let columns {
             let start = copied.count
             columns.appendRecord(chunk.records, chunk.rowRange(row), to: &copied)
             byteCount += copied.count - start
@@ -56,6 +70,25 @@ struct ReplyBuilder {
         table.append(chunk.fields[row].reasons, to: &views)
         byteCount += views.count - start
         rowCount += 1
+    }
+
+    /// Adds what the viewer sees of a row; without a viewer, what nobody is kept from.
+    private mutating func appendGuarded(_ row: Int, of chunk: RowChunk, columns: ColumnMask?) {
+        endRun()
+        let kept = Array(chunk.records[chunk.rowRange(row)])
+        let shown = GuardedRow.shown(kept) { entry in
+            viewer.map { $0.visible.hides(entry.asset, of: entry.kind, in: $0.organization) }
+                ?? true
+        }
+        let start = copied.count
+        if let columns {
+            columns.appendRecord(shown, 0..<shown.count, to: &copied)
+        } else {
+            copied.append(RowRecord.tag)
+            RowRecord.appendVarint(UInt64(shown.count), to: &copied)
+            copied.append(contentsOf: shown)
+        }
+        byteCount += copied.count - start
     }
 
     /// Adds a row that is not in any list, as the element of field 1.
@@ -102,7 +135,7 @@ struct ReplyBuilder {
             }
         }
         let message = ReplyMessage(slices: slices, rowCount: rowCount, isLast: isLast)
-        self = ReplyBuilder()
+        self = ReplyBuilder(for: viewer)
         return message
     }
 }

@@ -19,7 +19,8 @@ struct RowEntry: Sendable {
 
     /// Describes `row`, of which `bytes` are the encoding.
     init?(asset: AssetID, row: V1.GroupRow, bytes: [UInt8]) {
-        guard let fields = RowFields(row) else { return nil }
+        guard var fields = RowFields(row) else { return nil }
+        fields.isGuarded = GuardedRow.isGuarded(bytes)
         self.asset = asset
         self.fields = fields
         var name: [UInt8] = []

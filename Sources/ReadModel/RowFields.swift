@@ -17,6 +17,8 @@ struct RowFields: Hashable, Sendable {
     var status: SyncStatus
     /// The number of the membership type in the contract; 0 when unknown.
     var membershipType: UInt8
+    /// Some do not see all the groups inside that the row counts and names.
+    var isGuarded = false
 
     var isArchived: Bool { reasons.contains(.archived) }
 

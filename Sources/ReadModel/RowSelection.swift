@@ -24,6 +24,7 @@ public struct RowSelection: Sendable {
     /// Where the page ended, once the last message is out; `nil` when no rows follow it.
     public private(set) var nextPage: PageKey?
     private let views: CallerViewTable
+    private let viewer: ReplyBuilder.Viewer
     private var index = 0
     private var rowsLeft: Int
     private var isFinished = false
@@ -31,7 +32,7 @@ public struct RowSelection: Sendable {
     /// The next message, `nil` after the last one; there is at least one.
     public mutating func next() -> ReplyMessage? {
         guard !isFinished else { return nil }
-        var builder = ReplyBuilder()
+        var builder = ReplyBuilder(for: viewer)
         while index < picks.count, rowsLeft > 0 {
             let pick = picks[index]
             guard builder.hasRoom(for: pick.chunk.recordRange(pick.row).count) else {
@@ -52,11 +53,13 @@ public struct RowSelection: Sendable {
     private init(
         _ picks: [Pick],
         views: CallerViewTable,
+        viewer: ReplyBuilder.Viewer,
         after key: PageKey?,
         rowsMax: Int?
     ) {
         self.picks = picks.sorted { $0.key < $1.key }
         self.views = views
+        self.viewer = viewer
         rowsLeft = rowsMax ?? .max
         if let key {
             index =
@@ -117,7 +120,9 @@ extension RowSelection {
         rowsMax: Int?
     ) {
         let state = snapshot.state
-        guard let objects = state.objects(of: principal) else { return nil }
+        guard let objects = state.objects(of: principal),
+            objects.allSatisfy({ !state.isHidden($0, from: caller) })
+        else { return nil }
         var groups: Set<ObjectID> = []
         for object in objects {
             groups.formUnion(state.groups[object]?.rawValues.map { ObjectID($0) } ?? [])
@@ -131,7 +136,13 @@ extension RowSelection {
             let pick = Pick(position, of: state[facts.kind])
             return includesArchived || !pick.chunk.archived.contains(pick.row) ? pick : nil
         }
-        self.init(picks, views: views, after: key, rowsMax: rowsMax)
+        self.init(
+            picks,
+            views: views,
+            viewer: .init(visible: caller.visible, organization: state.organization),
+            after: key,
+            rowsMax: rowsMax
+        )
     }
 
     /// The groups of one organization whose names contain a text.
@@ -178,7 +189,13 @@ extension RowSelection {
                 rest -= 1
             }
         }
-        self.init(picks, views: views, after: nil, rowsMax: rowsMax)
+        self.init(
+            picks,
+            views: views,
+            viewer: .init(visible: caller.visible, organization: snapshot.organization),
+            after: nil,
+            rowsMax: rowsMax
+        )
     }
 }
 

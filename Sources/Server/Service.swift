@@ -351,7 +351,8 @@ enum ServiceEndpoints {
     static let all: [Server.Endpoint] =
         GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
         + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
-        + IntegrationsService.endpoints + PrincipalsService.endpoints + HealthService.endpoints
+        + IntegrationsService.endpoints + PrincipalsService.endpoints + AccountService.endpoints
+        + ViewsService.endpoints + HealthService.endpoints
         + ReflectionService.endpoints
 }
 

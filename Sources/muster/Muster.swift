@@ -18,6 +18,7 @@ struct Muster: ParsableCommand {
         subcommands: [
             Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
             RecordsCommand<V1.Contact>.self, RecordsCommand<V1.Configuration>.self,
+            UserCommand.self, UserGroupCommand.self, AccountCommand.self, ViewCommand.self,
             TokenCommand.self, WhoAmI.self, Watch.self, Call.self, VersionCommand.self,
             Completion.self,
         ]

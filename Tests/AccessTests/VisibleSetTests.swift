@@ -15,7 +15,10 @@ import Testing
     }
 
     @Test func aHiddenGroupIsLeftOutOfItsList() {
-        let visible = VisibleSet(organizations: .only([contoso]), hiddenAssets: [AssetID(7)])
+        let visible = VisibleSet(
+            organizations: .only([contoso]),
+            hiddenAssets: [contoso: [AssetID(7)]]
+        )
         #expect(visible.list(of: .security, in: contoso) == .allBut([AssetID(7)]))
         #expect(visible.list(of: .security, in: fabrikam) == .nothing)
         #expect(!visible.contains(AssetID(7), of: .security, in: contoso))

@@ -215,7 +215,7 @@ import Wire
                 snapshot.asset(withPublicID: $0)
             }
         )
-        var visible = VisibleSet(organizations: .all, hiddenAssets: hidden)
+        var visible = VisibleSet(organizations: .all, hiddenAssets: [Fixture.organization: hidden])
         var cursor = ListCursor(
             snapshot,
             query: query,

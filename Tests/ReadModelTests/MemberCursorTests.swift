@@ -207,7 +207,10 @@ import Wire
         let caller = Caller(
             principalKey: "b",
             role: .readOnly,
-            visible: VisibleSet(organizations: .all, hiddenAssets: [AssetID(2)])
+            visible: VisibleSet(
+                organizations: .all,
+                hiddenAssets: [Fixture.organization: [AssetID(2)]]
+            )
         )
         let query = MemberQuery(asset: AssetID(1), part: .nestedGroups)
         var orders = OrderCache()

@@ -95,7 +95,7 @@ import Wire
         let caller = Caller(
             principalKey: "b",
             role: .administrator,
-            visible: VisibleSet(organizations: .all, hiddenAssets: [hidden])
+            visible: VisibleSet(organizations: .all, hiddenAssets: [Fixture.organization: [hidden]])
         )
         var selection = try #require(
             groups(of: .object(.user, entraID: user.entraID), caller: caller)
@@ -143,7 +143,7 @@ import Wire
         let reader = Caller(
             principalKey: "b",
             role: .readOnly,
-            visible: VisibleSet(organizations: .all, hiddenAssets: [asset])
+            visible: VisibleSet(organizations: .all, hiddenAssets: [Fixture.organization: [asset]])
         )
         #expect(
             GroupReply(asset, in: snapshot, organizationKey: "contoso", caller: reader) == nil

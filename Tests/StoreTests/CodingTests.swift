@@ -58,6 +58,22 @@ import Testing
         }
     }
 
+    /// What the first version wrote: it knew neither names nor organizations of principals.
+    @Test func policyOfTheFirstVersionReadsWithTheDefaults() {
+        let principal: [UInt8] = [1, 4, 1, 97, 7, 0]
+        #expect(
+            PolicyValue(storedBytes: principal).flatMap {
+                PolicyItem(storedKey: [4, 97], value: $0)
+            } == .principal("a", Principal(key: "a", role: .readOnly))
+        )
+        let organization: [UInt8] = [1, 1, 1, 97, 1, 98]
+        #expect(
+            PolicyValue(storedBytes: organization).flatMap {
+                PolicyItem(storedKey: [1, 0, 0, 0, 9], value: $0)
+            } == .organization(OrganizationID(9), Organization(key: "a", name: "b"))
+        )
+    }
+
     @Test func aPolicyValueUnderAKeyOfAnotherKindIsDamage() {
         let value = PolicyValue.principal(Principal(key: "a", role: .administrator))
         #expect(PolicyItem(storedKey: [5, 97], value: value) == nil)
@@ -226,6 +242,37 @@ extension SplitMix64 {
                 )
             ),
             .principal(key, Principal(key: key, role: .administrator, isDisabled: flag())),
+            .principal(
+                key,
+                Principal(
+                    key: key,
+                    name: text(),
+                    role: .customDocumentation,
+                    organizations: .only([organization, OrganizationID(7)])
+                )
+            ),
+            .userGroup(
+                key,
+                UserGroup(
+                    key: key,
+                    name: text(),
+                    members: Set(texts()),
+                    deniedKinds: flag() ? [.security] : Set(GroupKind.allCases)
+                )
+            ),
+            .groupAccess(
+                AssetID(UInt32.random(in: 0 ... .max, using: &self)),
+                GroupAccess(
+                    organization: organization,
+                    users: Set(texts()),
+                    userGroups: Set(texts())
+                )
+            ),
+            .account(Account(documentsGroups: flag(), showsGroupsToClientUsers: flag())),
+            .organization(
+                organization,
+                Organization(key: key, name: text(), showsGroupsToClientUsers: flag())
+            ),
             .token(
                 key,
                 AccessToken(

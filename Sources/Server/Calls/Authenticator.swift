@@ -7,22 +7,6 @@ import Wire
 
 /// Turns the bearer token of a call into the caller behind it.
 enum Authenticator {
-    /// Who calls, under the policy of `snapshot`.
-    ///
-    /// - Throws: UNAUTHENTICATED for a token that is missing, unknown, revoked or over; PERMISSION_DENIED for a
-    ///   principal that was switched off.
-    static func caller(
-        of call: Call,
-        in snapshot: Snapshot,
-        now: Timestamp
-    ) throws(CallError) -> Caller {
-        let token = try token(of: call, in: snapshot)
-        switch snapshot.policy.caller(presenting: token.digest, at: now) {
-        case .success(let caller): return caller
-        case .failure(let refusal): throw CallError(refusal)
-        }
-    }
-
     /// The token that a call presents; whether it still counts is not judged here.
     ///
     /// It is found by the public part of its text and compared by digest, in constant time.

@@ -1,5 +1,6 @@
 import Access
 import Directory
+import ReadModel
 import Store
 import Transport
 import Wire
@@ -10,6 +11,8 @@ struct CommandContext {
     /// Where the request came from, for the activity log.
     let address: String
     let core: ServiceCore
+    /// The token that the command came with.
+    var tokenDigest: [UInt8]?
 
     var now: Timestamp { core.clock() }
 
@@ -18,6 +21,7 @@ struct CommandContext {
         _ action: String,
         subject: String,
         organization: OrganizationID? = nil,
+        asset: AssetID? = nil,
         detail: String = ""
     ) -> ActivityRecord {
         ActivityRecord(
@@ -25,6 +29,7 @@ struct CommandContext {
             actor: caller.principalKey,
             action: action,
             organization: organization,
+            asset: asset,
             subject: subject,
             detail: detail,
             address: address
@@ -46,18 +51,52 @@ extension Endpoint {
             @escaping @Sendable (Request, CommandContext, Publisher) throws(CallError) ->
             Response
     ) -> Endpoint {
-        Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
+        let rules = CallRules(path: method.path)
+        return Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
             .request { call, bytes in
                 do throws(CallError) {
                     let request = try Request(callBytes: bytes)
                     let context = try state.commandContext(for: call, needs: capability)
+                    try rules.check(
+                        context.caller,
+                        under: state.snapshot.policy,
+                        changes: capability != .read
+                    )
                     state.submit(call) { publisher throws(CallError) in
-                        try body(request, context, publisher).encoded()
+                        // Policy may have changed since; what counts is the one that the command is published after.
+                        let present = try context.renewed(by: publisher, needs: capability)
+                        try rules.check(
+                            present.caller,
+                            under: publisher.snapshot.policy,
+                            changes: capability != .read
+                        )
+                        return try body(request, present, publisher).encoded()
                     }
                 } catch {
                     call.end(error.status)
                 }
             }
+        }
+    }
+}
+
+extension CommandContext {
+    /// The same command under the newest policy; it may not allow it any more.
+    func renewed(
+        by publisher: Publisher,
+        needs capability: Capability
+    ) throws(CallError) -> CommandContext {
+        guard let tokenDigest else { return self }
+        switch publisher.caller(presenting: tokenDigest, at: now) {
+        case .failure(let refusal): throw CallError(refusal)
+        case .success(let caller):
+            if let refusal = caller.refusal(of: capability) { throw CallError(refusal) }
+            return CommandContext(
+                caller: caller,
+                address: address,
+                core: core,
+                tokenDigest: tokenDigest
+            )
         }
     }
 }
@@ -73,7 +112,8 @@ extension LoopState {
         return CommandContext(
             caller: caller,
             address: call.peer?.address ?? "",
-            core: core
+            core: core,
+            tokenDigest: try Authenticator.token(of: call, in: snapshot).digest
         )
     }
 

@@ -63,9 +63,12 @@ extension Endpoint {
         _ method: Method<Request, Response>,
         _ body: @escaping @Sendable (Request, ReadContext) throws(CallError) -> Response
     ) -> Endpoint {
-        Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
+        let rules = CallRules(path: method.path)
+        return Endpoint(RPCMethod(path: method.path, kind: .unary)) { state in
             .request { call, bytes in
-                state.answer(call, bytes, Request.self) { request, context throws(CallError) in
+                state.answer(call, bytes, Request.self, rules) {
+                    request,
+                    context throws(CallError) in
                     call.respond(MessageBytes(try body(request, context).encoded()))
                 }
             }
@@ -78,6 +81,7 @@ extension Endpoint {
         _ body: @escaping @Sendable (Request, ReadContext) throws(CallError) -> Void
     ) -> Endpoint {
         let isStream = method.streaming == .server
+        let rules = CallRules(path: method.path)
         let rpc = RPCMethod(
             path: method.path,
             kind: isStream ? .serverStreaming : .unary,
@@ -85,7 +89,7 @@ extension Endpoint {
         )
         return Endpoint(rpc) { state in
             .request { call, bytes in
-                state.answer(call, bytes, Request.self, body)
+                state.answer(call, bytes, Request.self, rules, body)
             }
         }
     }
@@ -97,16 +101,17 @@ extension LoopState {
         _ call: Call,
         _ bytes: Span<UInt8>,
         _ type: Request.Type,
+        _ rules: CallRules,
         _ body: @escaping (Request, ReadContext) throws(CallError) -> Void
     ) {
         do throws(CallError) {
             let request = try Request(callBytes: bytes)
             let caller = try caller(of: call)
             guard request.minRevision > snapshot.revision.number else {
-                try answer(call, from: caller, request, body)
+                try answer(call, from: caller, request, rules, body)
                 return
             }
-            try park(call, request, body)
+            try park(call, request, rules, body)
         } catch {
             call.end(error.status)
         }
@@ -116,20 +121,23 @@ extension LoopState {
         _ call: Call,
         from caller: Caller,
         _ request: Request,
+        _ rules: CallRules,
         _ body: (Request, ReadContext) throws(CallError) -> Void
     ) throws(CallError) {
         if let refusal = caller.refusal(of: .read) { throw CallError(refusal) }
+        try rules.check(caller, under: snapshot.policy, changes: false)
         try body(request, ReadContext(caller: caller, snapshot: snapshot, state: self, call: call))
     }
 
     private func park<Request: RevisionedRequest>(
         _ call: Call,
         _ request: Request,
+        _ rules: CallRules,
         _ body: @escaping (Request, ReadContext) throws(CallError) -> Void
     ) throws(CallError) {
         try waitForRevision(request.minRevision, call) { [self] in
             do throws(CallError) {
-                try answer(call, from: try caller(of: call), request, body)
+                try answer(call, from: try caller(of: call), request, rules, body)
             } catch {
                 call.end(error.status)
             }

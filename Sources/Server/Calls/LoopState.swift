@@ -14,6 +14,8 @@ final class LoopState {
     private(set) var snapshot: Snapshot
     private(set) var freshness: FreshnessTable
     var orders = OrderCache()
+    /// Who has called since policy changed.
+    let callers = CallerTable()
     private(set) var recentImages = RecentImages()
     private var views: [Principal.Role: CallerViewTable] = [:]
     var groupHomes = GroupHomes()
@@ -54,16 +56,18 @@ final class LoopState {
 
     /// Who calls, under the present snapshot.
     ///
-    /// - Throws: What `Authenticator` throws.
+    /// - Throws: UNAUTHENTICATED for a token that is missing, unknown, revoked or over; PERMISSION_DENIED for a
+    ///   principal that was switched off or deleted.
     func caller(of call: Call) throws(CallError) -> Caller {
         let header = call.metadata("authorization")
         if let header, let known = knownCallers.caller(sending: header, at: now) { return known }
-        let caller = try Authenticator.caller(of: call, in: snapshot, now: now)
-        if let header {
-            let token = try Authenticator.token(of: call, in: snapshot)
-            knownCallers.remember(caller, sending: header, until: token.expires)
+        let token = try Authenticator.token(of: call, in: snapshot)
+        switch callers.caller(presenting: token.digest, at: now, under: snapshot.policy) {
+        case .failure(let refusal): throw CallError(refusal)
+        case .success(let caller):
+            if let header { knownCallers.remember(caller, sending: header, until: token.expires) }
+            return caller
         }
-        return caller
     }
 
     /// The freshness of what `organization` draws on, without its tenants one by one.
@@ -96,9 +100,10 @@ final class LoopState {
         snapshot = next
         knownCallers = KnownCallers()
         toldFreshness = ToldFreshness()
+        if revision.changesPolicy { callers.policyChanged() }
         let ready = waiters.filter { $0.revision <= next.revision.number }
         waiters.removeAll { $0.revision <= next.revision.number }
-        subscriptions.published(revision, next)
+        subscriptions.published(revision, next, callers)
         for waiter in ready { waiter.proceed() }
     }
 
@@ -195,6 +200,8 @@ enum CallLimits {
     static let organizationsPerPageMax = 1000
     static let recordsPerMessage = 500
     static let deletedRecordsMax = 1000
+    /// Groups that one command names.
+    static let groupsPerCommandMax = 1000
     static let textBytesMax = 1024
     static let keyBytesMax = 128
 }

@@ -66,14 +66,17 @@ extension ReadContext {
         }
     }
 
-    /// The organization of a group that may be there; whether the caller sees it is decided with the image.
+    /// The organization of a group, if the caller sees the group now; whether it was there before is decided with the image.
     func group(_ id: String) throws(CallError) -> (OrganizationID, GUID) {
         guard !id.isEmpty else { throw .missing("id") }
         guard let publicID = GUID(id) else {
             throw .invalid("id", "\"\(id)\" is no GUID; use the id that a list gives")
         }
         guard let organization = state.groupHomes.organization(of: publicID, in: snapshot),
-            caller.visible.contains(organization)
+            let image = snapshot.organizations[organization],
+            let asset = image.asset(withPublicID: publicID),
+            let kind = image.facts(of: asset)?.kind,
+            caller.visible.contains(asset, of: kind, in: organization)
         else { throw .notFound("group", field: "id", id) }
         return (organization, publicID)
     }

@@ -1,3 +1,4 @@
+import Access
 import Directory
 import ReadModel
 import Store
@@ -27,13 +28,14 @@ extension ReadContext {
         let number = state.park { result in
             do throws(CallError) {
                 let past = try result.get()
+                let caller = try context.state.caller(of: context.call)
                 let then = ReadContext(
-                    caller: context.caller,
+                    caller: caller,
                     snapshot: past.snapshot,
                     state: context.state,
                     call: context.call
                 )
-                try body(past.image, then)
+                try body(past.image.guarding(for: caller.visible), then)
             } catch {
                 context.call.end(error.status)
             }

@@ -19,6 +19,8 @@ extension SubscriptionEnd {
                 .accessWithdrawn,
                 "authorization: the token was revoked or its principal switched off; ask for another one"
             ).status
+        case .featureSwitchedOff:
+            CallError.groupDocumentationOff.status
         case .credentialExpired:
             CallError(.tokenInvalid, "authorization: this token is over; ask for another one")
                 .status

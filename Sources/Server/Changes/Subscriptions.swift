@@ -39,16 +39,36 @@ final class Subscriptions {
     // MARK: Events
 
     /// The next revision is here: whoever may not go on is told, and everyone is asked for a message.
-    func published(_ revision: FeedRevision, _ snapshot: Snapshot) {
+    func published(
+        _ revision: FeedRevision,
+        _ snapshot: Snapshot,
+        _ callers: CallerTable
+    ) {
         feed.published(revision, image: SnapshotRows(snapshot))
         if revision.changesPolicy {
-            for source in sources.values { apply(snapshot.policy, at: revision.number, to: source) }
+            for source in sources.values {
+                let caller = callers.caller(
+                    presenting: source.token.digest,
+                    at: now,
+                    under: snapshot.policy
+                )
+                apply(caller, snapshot.policy, at: revision.number, to: source)
+            }
         }
         for source in sources.values { source.wake() }
     }
 
-    private func apply(_ policy: Policy, at revision: Revision, to source: SubscriptionSource) {
-        switch policy.caller(presenting: source.token.digest, at: now) {
+    private func apply(
+        _ caller: Result<Caller, Refusal>,
+        _ policy: Policy,
+        at revision: Revision,
+        to source: SubscriptionSource
+    ) {
+        guard policy.account.documentsGroups else {
+            source.end(.featureSwitchedOff)
+            return
+        }
+        switch caller {
         case .success(let caller) where caller.refusal(of: .read) == nil:
             source.accessChanged(to: caller.visible, at: revision)
         case .failure(.tokenExpired):

@@ -1,3 +1,4 @@
+import Access
 import ChangeFeed
 import Directory
 import Matching
@@ -22,6 +23,7 @@ final class Publisher {
     private(set) var held: Set<TenantID>
     /// What the newest publish did to rows.
     private(set) var newestEvents: [RevisionEvent] = []
+    private let callers = CallerTable()
     private let hashKey: HashKey
     /// Hands a snapshot, and what made it of the one before, to every loop.
     private let broadcast: (Snapshot, FeedRevision) -> Void
@@ -115,6 +117,7 @@ final class Publisher {
         settle(drafts, isCommitted: published.madeRevision)
         guard published.madeRevision else { return published }
         let before = snapshot
+        if !routed.policy.isEmpty { callers.policyChanged() }
         snapshot = snapshot.next(
             chain: published.chain.bytes,
             policy: policy,
@@ -138,6 +141,11 @@ final class Publisher {
             }
         )
         return published
+    }
+
+    /// Who presents a token, under the newest policy.
+    func caller(presenting digest: [UInt8], at now: Timestamp) -> Result<Caller, Refusal> {
+        callers.caller(presenting: digest, at: now, under: snapshot.policy)
     }
 
     func route(

@@ -19,7 +19,7 @@ enum ChangesService {
             .request { call, bytes in
                 do throws(CallError) {
                     let request = try V1.SubscribeRequest(callBytes: bytes)
-                    _ = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+                    _ = try state.caller(of: call)
                     // Held until the stream has caught up.
                     guard call.takeWorkSlot() else { throw .busy("calls") }
                     try state.whenReached(request, call) { state.open(request, call) }
@@ -69,7 +69,7 @@ extension LoopState {
         answer: SubscriptionOpening.Answer?
     ) throws(CallError) {
         // Who calls may have changed while the store was read.
-        let caller = try Authenticator.caller(of: attempt.call, in: snapshot, now: now)
+        let caller = try caller(of: attempt.call)
         let decision: SubscriptionOpening.Decision
         do throws(SubscriptionRefusal) {
             decision = try attempt.opening.decide(
@@ -141,19 +141,30 @@ struct OpeningAttempt {
     let principalKey: String
 
     init(_ request: V1.SubscribeRequest, _ call: Call, in state: LoopState) throws(CallError) {
-        let caller = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+        let caller = try state.caller(of: call)
         if let refusal = caller.refusal(of: .read) { throw CallError(refusal) }
+        guard state.snapshot.policy.account.documentsGroups else {
+            throw .groupDocumentationOff
+        }
         token = try Authenticator.token(of: call, in: state.snapshot)
         principalKey = caller.principalKey
         self.call = call
         let policy = state.snapshot.policy
         let tokens = ResumeToken(code: state.core.resumeTokenCode, storeID: state.core.storeID)
         do throws(SubscriptionRefusal) {
-            plan = try SubscriptionPlan(request) { key in
+            var plan = try SubscriptionPlan(request) { key in
                 policy.organization(withKey: key).flatMap {
                     caller.visible.contains($0) ? $0 : nil
                 }
             }
+            if let organization = plan.filter.organizations?.first,
+                case .object(.group, let id)? = plan.filter.principal,
+                state.snapshot.organizations[organization]?.isHidden(id, from: caller) ?? false
+            {
+                // Nothing is in a group that is not there.
+                plan.filter.principal = .object(.unknown, id)
+            }
+            self.plan = plan
             opening = try SubscriptionOpening(
                 request,
                 plan: plan,
@@ -194,9 +205,8 @@ extension SubscriptionOpening.Answer {
             var shown: VisibleSet?
             let floor = try reader.head().historyFloor
             if let revision = question.policy, revision >= floor {
-                let principal = Policy(try reader.policy(at: revision)).principals[principalKey]
-                shown =
-                    principal.map { (try? Caller.of($0).get())?.visible ?? .nothing } ?? .nothing
+                let access = Policy(try reader.policy(at: revision)).access
+                shown = (try? access.caller(principalKey).get())?.visible ?? .nothing
             }
             var groups: PrincipalGroups?
             if let principal = question.principal, let organization = question.organization {

@@ -1,3 +1,4 @@
+import Access
 import Directory
 import ReadModel
 import Wire
@@ -9,6 +10,7 @@ extension ReadContext {
         let policy = snapshot.policy
         message.tenants = policy.tenants
             .filter { $0.value.integrationKey == integration.key && !$0.value.isRemoved }
+            .filter { caller.visible.contains($0.value.organization) }
             .sorted { $0.value.entraID < $1.value.entraID }
             .map { id, tenant in
                 var row = V1.Tenant(tenant, in: policy)
@@ -18,6 +20,20 @@ extension ReadContext {
                 return row
             }
         return message
+    }
+}
+
+extension ReadContext {
+    /// Whether the caller may know of an integration: it reads a tenant of an organization that they see.
+    ///
+    /// Who works for such an organization has no use for how it is read.
+    func sees(_ integration: Integration?) -> Bool {
+        guard let integration, caller.role != .clientUser else { return false }
+        if caller.visible.organizations == .all { return true }
+        return snapshot.policy.tenants.values.contains { tenant in
+            tenant.integrationKey == integration.key
+                && caller.visible.contains(tenant.organization)
+        }
     }
 }
 

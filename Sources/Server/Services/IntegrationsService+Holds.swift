@@ -14,7 +14,7 @@ extension IntegrationsService {
     ) throws(CallError) -> V1.ListHoldsResponse {
         let policy = context.snapshot.policy
         if !request.integrationID.isEmpty {
-            guard policy.integrations[request.integrationID] != nil else {
+            guard context.sees(policy.integrations[request.integrationID]) else {
                 throw .notFound("integration", field: "integration_id", request.integrationID)
             }
         }
@@ -24,7 +24,14 @@ extension IntegrationsService {
                 request.integrationID.isEmpty || tenant.integrationKey == request.integrationID,
                 let hold = context.state.freshness.tenants[id]?.hold
             else { continue }
-            response.holds.append(V1.Hold(hold, of: tenant, in: context.snapshot))
+            response.holds.append(
+                V1.Hold(
+                    hold,
+                    of: tenant,
+                    in: context.snapshot,
+                    visible: context.caller.visible
+                )
+            )
         }
         return response
     }
@@ -111,7 +118,12 @@ extension IntegrationsService {
         ]
         _ = try publisher.commit(batch)
         return V1.HoldResponse {
-            $0.hold = V1.Hold(hold, of: held.tenant, in: publisher.snapshot)
+            $0.hold = V1.Hold(
+                hold,
+                of: held.tenant,
+                in: publisher.snapshot,
+                visible: context.caller.visible
+            )
             $0.revision = publisher.snapshot.revision.number
         }
     }
@@ -123,7 +135,12 @@ extension V1.ListHoldsRequest: RevisionedRequest {
 }
 
 extension V1.Hold {
-    init(_ hold: FreshnessTable.Hold, of tenant: Tenant, in snapshot: Snapshot) {
+    fileprivate init(
+        _ hold: FreshnessTable.Hold,
+        of tenant: Tenant,
+        in snapshot: Snapshot,
+        visible: VisibleSet
+    ) {
         self.init()
         integrationID = tenant.integrationKey
         tenantID = tenant.entraID.text
@@ -135,7 +152,15 @@ extension V1.Hold {
         membershipsRemoved = summary.membershipsRemoved
         memberships = summary.membershipCount
         let image = snapshot.organizations[tenant.organization]
-        samples = summary.samples.map { sample in
+        let shown = summary.samples.filter { sample in
+            guard let image, let asset = image.asset(documenting: sample.group) else { return true }
+            return !visible.hides(
+                asset,
+                of: image.facts(of: asset)?.kind,
+                in: tenant.organization
+            )
+        }
+        samples = shown.map { sample in
             V1.HoldSample {
                 $0.orphaned = sample.isOrphaned
                 $0.membershipsRemoved = sample.membershipsRemoved

@@ -14,7 +14,9 @@ extension IntegrationsService {
         .request { call, bytes in
             do throws(CallError) {
                 let request = try V1.SyncNowRequest(callBytes: bytes)
-                _ = try state.commandContext(for: call, needs: .configure)
+                let context = try state.commandContext(for: call, needs: .configure)
+                try CallRules(path: V1.IntegrationsService.syncNow.path)
+                    .check(context.caller, under: state.snapshot.policy, changes: true)
                 let tenants = try tenants(of: request, in: state.snapshot.policy)
                 guard let handle = call.makeHandle() else { return }
                 state.core.syncs.sync(tenants, full: request.full, watchedBy: handle)
@@ -65,13 +67,14 @@ extension IntegrationsService {
     static func runs(_ request: V1.ListRunsRequest, _ context: ReadContext) throws(CallError) {
         let policy = context.snapshot.policy
         guard !request.integrationID.isEmpty else { throw .missing("integration_id") }
-        guard policy.integrations[request.integrationID] != nil else {
+        guard context.sees(policy.integrations[request.integrationID]) else {
             throw .notFound("integration", field: "integration_id", request.integrationID)
         }
         var tenant: TenantID?
         if !request.tenantID.isEmpty {
             guard let id = GUID(request.tenantID),
-                let found = policy.tenants.first(where: { $0.value.entraID == id })
+                let found = policy.tenants.first(where: { $0.value.entraID == id }),
+                context.caller.visible.contains(found.value.organization)
             else { throw .notFound("tenant", field: "tenant_id", request.tenantID) }
             tenant = found.key
         }
@@ -94,6 +97,7 @@ extension IntegrationsService {
         let before = page.last.flatMap { UInt32($0.externalID) }.map { RunID($0) }
         let only = tenant
         let key = request.integrationID
+        let visible = context.caller.visible
         try context.pooled { reader, handle throws(CallError) in
             var found: [(id: RunID, run: RunRecord)] = []
             var last = before
@@ -101,7 +105,11 @@ extension IntegrationsService {
                 while found.count <= rowsMax {
                     let batch = try reader.runs(of: only, before: last, limit: rowsMax + 1)
                     guard let end = batch.last?.id else { break }
-                    found += batch.filter { policy.tenants[$0.run.tenant]?.integrationKey == key }
+                    found += batch.filter { run in
+                        policy.tenants[run.run.tenant].map {
+                            $0.integrationKey == key && visible.contains($0.organization)
+                        } ?? false
+                    }
                     last = end
                     guard batch.count == rowsMax + 1 else { break }
                 }
@@ -147,9 +155,16 @@ extension IntegrationsService {
                 visible.contains(tenant.organization)
             else { throw unknown }
             let image = snapshot.organizations[tenant.organization]
+            // What is hidden from the caller is not told of either.
+            let notes = found.notes.filter { note in
+                guard let asset = note.asset else { return true }
+                return image?.facts(of: asset).map {
+                    visible.contains(asset, of: $0.kind, in: tenant.organization)
+                } ?? true
+            }
             var run = V1.Run(id, record, in: snapshot.policy)
             // The run comes again with each part of its items.
-            var rest = found.notes[...]
+            var rest = notes[...]
             repeat {
                 run.items = rest.prefix(ReplyLimits.pageRowsMax).map { V1.RunItem($0, in: image) }
                 rest = rest.dropFirst(ReplyLimits.pageRowsMax)

@@ -19,7 +19,7 @@ enum IntegrationsService {
         .read(V1.IntegrationsService.list) { _, context throws(CallError) in
             V1.ListIntegrationsResponse {
                 $0.integrations = context.snapshot.policy.integrations
-                    .filter { !$0.value.isRemoved }
+                    .filter { !$0.value.isRemoved && context.sees($0.value) }
                     .sorted { $0.key < $1.key }
                     .map { context.message(of: $0.value) }
                 $0.revision = context.snapshot.revision.number
@@ -28,7 +28,7 @@ enum IntegrationsService {
         .read(V1.IntegrationsService.get) { request, context throws(CallError) in
             guard !request.id.isEmpty else { throw .missing("id") }
             guard let integration = context.snapshot.policy.integrations[request.id],
-                !integration.isRemoved
+                !integration.isRemoved, context.sees(integration)
             else { throw .notFound("integration", field: "id", request.id) }
             return V1.IntegrationResponse {
                 $0.integration = context.message(of: integration)

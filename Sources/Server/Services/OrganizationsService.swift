@@ -64,6 +64,12 @@ enum OrganizationsService {
         V1.Organization {
             $0.id = policy.organizations[id]?.key ?? ""
             $0.name = policy.organizations[id]?.name ?? ""
+            $0.clientVisibility =
+                switch policy.organizations[id]?.showsGroupsToClientUsers {
+                case nil: .accountDefault
+                case true?: .shown
+                case false?: .hidden
+                }
             $0.tenants = policy.tenants
                 .filter { $0.value.organization == id && !$0.value.isRemoved }
                 .sorted { $0.value.entraID < $1.value.entraID }
@@ -89,19 +95,28 @@ enum OrganizationsService {
             throw .invalid("organization.name", "must be at most \(CallLimits.textBytesMax) bytes")
         }
         let known = publisher.snapshot.policy.organization(withKey: wanted.id)
+        // Who does not see every organization can make none, and is told the same of one that they do not see.
+        guard
+            context.caller.visible.organizations == .all
+                || known.map(context.caller.visible.contains) ?? false
+        else { throw .notFound("organization", field: "organization.id", wanted.id) }
         let id: OrganizationID
         do throws(StoreError) {
             id = try publisher.store.intern(organization: wanted.id)
         } catch {
             throw CallError(error)
         }
-        let organization = Organization(key: wanted.id, name: wanted.name)
+        var organization = Organization(key: wanted.id, name: wanted.name)
+        organization.showsGroupsToClientUsers = try showsGroups(
+            wanted.clientVisibility,
+            before: publisher.snapshot.policy.organizations[id]?.showsGroupsToClientUsers
+        )
         var batch = context.batch()
         if publisher.snapshot.policy.organizations[id] != organization {
             batch.changes = [.policy(.organization(id, organization))]
             batch.activity = [
                 context.activity(
-                    known == nil ? "organization created" : "organization renamed",
+                    known == nil ? "organization created" : "organization updated",
                     subject: wanted.name,
                     organization: id
                 )
@@ -112,6 +127,23 @@ enum OrganizationsService {
             $0.organization = message(id, in: publisher.snapshot.policy)
             $0.created = known == nil
             $0.revision = published.revision.number
+        }
+    }
+
+    private static func showsGroups(
+        _ visibility: V1.ClientVisibility,
+        before: Bool?
+    ) throws(CallError) -> Bool? {
+        switch visibility {
+        case .unspecified: before
+        case .accountDefault: nil
+        case .shown: true
+        case .hidden: false
+        case .unrecognized:
+            throw .invalid(
+                "organization.client_visibility",
+                "must be CLIENT_VISIBILITY_ACCOUNT_DEFAULT, _SHOWN or _HIDDEN"
+            )
         }
     }
 
@@ -155,6 +187,15 @@ enum OrganizationsService {
             throw CallError(error)
         }
         batch.changes.append(.policy(.organization(id, nil)))
+        // One that is made again under the same id is another one.
+        for principal in policy.principals.values {
+            guard case .only(var organizations) = principal.organizations,
+                organizations.remove(id) != nil
+            else { continue }
+            var principal = principal
+            principal.organizations = .only(organizations)
+            batch.changes.append(.policy(.principal(principal.key, principal)))
+        }
         batch.activity = [
             context.activity("organization deleted", subject: organization.name, organization: id)
         ]

@@ -8,27 +8,28 @@ import Wire
 
 /// Who may call, and the tokens that they call with.
 enum PrincipalsService {
-    static let endpoints: [Endpoint] = [
-        .command(V1.PrincipalsService.createToken, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try createToken(request, context, publisher)
-        },
-        .command(V1.PrincipalsService.listTokens, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try listTokens(request, publisher)
-        },
-        .command(V1.PrincipalsService.revokeToken, needs: .managePrincipals) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try revokeToken(request, context, publisher)
-        },
-        whoAmI,
-    ]
+    static let endpoints: [Endpoint] =
+        [
+            .command(V1.PrincipalsService.createToken, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try createToken(request, context, publisher)
+            },
+            .command(V1.PrincipalsService.listTokens, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try listTokens(request, publisher)
+            },
+            .command(V1.PrincipalsService.revokeToken, needs: .managePrincipals) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try revokeToken(request, context, publisher)
+            },
+            whoAmI,
+        ] + users + userGroups
 
     private static func createToken(
         _ request: V1.CreateTokenRequest,
@@ -39,12 +40,18 @@ enum PrincipalsService {
         guard request.note.utf8.count <= CallLimits.textBytesMax else {
             throw .invalid("note", "must be at most \(CallLimits.textBytesMax) bytes")
         }
-        let role = try role(request.role)
+        let role = try wantedRole(request.role)
         let known = publisher.snapshot.policy.principals[request.principalID]
-        if let known, let role, known.role != role {
+        if let known, role != nil, V1.Role(known.role) != request.role {
             throw CallError(
                 .alreadyExists,
                 "role: principal \"\(known.key)\" has another role; leave it out, or choose another principal"
+            )
+        }
+        if known == nil, let role, role.organizationsMax != nil {
+            throw .invalid(
+                "role",
+                "says in which organizations; make the user first, with PutUser"
             )
         }
         guard known == nil || known?.isDisabled == false else {
@@ -82,14 +89,9 @@ enum PrincipalsService {
         }
     }
 
-    private static func role(_ role: V1.Role) throws(CallError) -> Principal.Role? {
-        switch role {
-        case .unspecified: nil
-        case .administrator: .administrator
-        case .readOnly: .readOnly
-        case .unrecognized:
-            throw .invalid("role", "must be ROLE_ADMINISTRATOR or ROLE_READ_ONLY")
-        }
+    private static func wantedRole(_ role: V1.Role) throws(CallError) -> Principal.Role? {
+        if role == .unspecified { return nil }
+        return try self.role(V1.User { $0.role = role }, field: "role")
     }
 
     private static func listTokens(
@@ -143,7 +145,7 @@ enum PrincipalsService {
         .request { call, bytes in
             do throws(CallError) {
                 _ = try V1.WhoAmIRequest(callBytes: bytes)
-                let caller = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+                let caller = try state.caller(of: call)
                 let token = try Authenticator.token(of: call, in: state.snapshot)
                 let response = V1.WhoAmIResponse {
                     $0.principalID = caller.principalKey
@@ -196,10 +198,18 @@ public enum ServerVersion {
 
 extension V1.Role {
     init(_ role: Principal.Role) {
-        switch role {
-        case .administrator: self = .administrator
-        case .readOnly: self = .readOnly
-        }
+        self =
+            switch role {
+            case .administrator: .administrator
+            case .manager: .manager
+            case .custom, .customRemoving, .customDocumentation, .customDocumentationRemoving:
+                .custom
+            case .editor: .editor
+            case .creator: .creator
+            case .lite: .lite
+            case .readOnly: .readOnly
+            case .clientUser: .clientUser
+            }
     }
 }
 

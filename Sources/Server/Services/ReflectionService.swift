@@ -23,7 +23,7 @@ enum ReflectionService {
             .requestStream { call in
                 let stream = ReflectionStream(call, index)
                 do throws(CallError) {
-                    _ = try Authenticator.caller(of: call, in: state.snapshot, now: state.now)
+                    _ = try state.caller(of: call)
                     call.stream(stream)
                 } catch {
                     call.end(error.status)

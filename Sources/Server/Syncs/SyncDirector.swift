@@ -147,7 +147,7 @@ final class SyncDirector: Sendable {
                 !integration.isRemoved, integration.credential != nil
             else { return nil }
             let isScheduled =
-                runsSchedule && integration.isEnabled
+                runsSchedule && integration.isEnabled && policy.account.documentsGroups
                 && (integration.syncsMicrosoft365Groups || integration.syncsSecurityGroups)
             return FollowedTenant(
                 id: id,

@@ -7,6 +7,9 @@ enum PolicyValue {
     case tenant(Tenant)
     case principal(Principal)
     case token(AccessToken)
+    case userGroup(UserGroup)
+    case groupAccess(GroupAccess)
+    case account(Account)
 }
 
 extension PolicyItem {
@@ -18,6 +21,9 @@ extension PolicyItem {
         case .tenant(let id, _): [3] + Self.bytes(id.rawValue)
         case .principal(let key, _): [4] + Array(key.utf8)
         case .token(let key, _): [5] + Array(key.utf8)
+        case .userGroup(let key, _): [6] + Array(key.utf8)
+        case .groupAccess(let id, _): [7] + Self.bytes(id.rawValue)
+        case .account: [8]
         }
     }
 
@@ -29,6 +35,9 @@ extension PolicyItem {
         case .tenant(_, let value): value.map { .tenant($0) }
         case .principal(_, let value): value.map { .principal($0) }
         case .token(_, let value): value.map { .token($0) }
+        case .userGroup(_, let value): value.map { .userGroup($0) }
+        case .groupAccess(_, let value): value.map { .groupAccess($0) }
+        case .account(let value): .account(value)
         }
     }
 
@@ -44,6 +53,9 @@ extension PolicyItem {
         case .tenant(let value): self = .tenant(Interned(number), value)
         case .principal(let value): self = .principal(text, value)
         case .token(let value): self = .token(text, value)
+        case .userGroup(let value): self = .userGroup(text, value)
+        case .groupAccess(let value): self = .groupAccess(Interned(number), value)
+        case .account(let value): self = .account(value)
         }
     }
 
@@ -60,8 +72,14 @@ extension PolicyValue: StoredValue {
         case .tenant: 3
         case .principal: 4
         case .token: 5
+        case .userGroup: 6
+        case .groupAccess: 7
+        case .account: 8
         }
     }
+
+    /// Version 2: names and organizations of principals, what client users see of an organization.
+    static var codingVersion: UInt8 { 2 }
 
     func write(to writer: inout ByteWriter) {
         writer.byte(kind)
@@ -69,6 +87,7 @@ extension PolicyValue: StoredValue {
         case .organization(let organization):
             writer.text(organization.key)
             writer.text(organization.name)
+            writer.byte(organization.showsGroupsToClientUsers.map { $0 ? 2 : 1 } ?? 0)
         case .integration(let integration): Self.write(integration, to: &writer)
         case .tenant(let tenant):
             writer.guid(tenant.entraID)
@@ -81,6 +100,8 @@ extension PolicyValue: StoredValue {
             writer.text(principal.key)
             writer.byte(principal.role.rawValue)
             writer.flag(principal.isDisabled)
+            writer.text(principal.name)
+            writer.scope(principal.organizations)
         case .token(let token):
             writer.text(token.key)
             writer.text(token.principalKey)
@@ -89,25 +110,79 @@ extension PolicyValue: StoredValue {
             writer.timestamp(token.expires)
             writer.flag(token.isRevoked)
             writer.text(token.note)
+        case .userGroup(let group):
+            writer.text(group.key)
+            writer.text(group.name)
+            writer.texts(group.members.sorted())
+            for kind in GroupKind.allCases { writer.flag(group.deniedKinds.contains(kind)) }
+        case .groupAccess(let access):
+            writer.interned(access.organization)
+            writer.texts(access.users.sorted())
+            writer.texts(access.userGroups.sorted())
+        case .account(let account):
+            writer.flag(account.documentsGroups)
+            writer.flag(account.showsGroupsToClientUsers)
         }
     }
 
     static func read(from reader: inout ByteReader) -> PolicyValue {
         switch reader.byte() {
-        case 1:
-            let key = reader.text()
-            return .organization(Organization(key: key, name: reader.text()))
+        case 1: return .organization(readOrganization(from: &reader))
         case 2: return .integration(readIntegration(from: &reader))
         case 3: return .tenant(readTenant(from: &reader))
-        case 4:
-            let key = reader.text()
-            let role = reader.choice(Principal.Role.readOnly)
-            return .principal(Principal(key: key, role: role, isDisabled: reader.flag()))
+        case 4: return .principal(readPrincipal(from: &reader))
         case 5: return .token(readToken(from: &reader))
+        case 6: return .userGroup(readUserGroup(from: &reader))
+        case 7:
+            let organization = reader.interned(as: OrganizationID.self)
+            let users = Set(reader.texts())
+            return .groupAccess(
+                GroupAccess(
+                    organization: organization,
+                    users: users,
+                    userGroups: Set(reader.texts())
+                )
+            )
+        case 8:
+            let documentsGroups = reader.flag()
+            return .account(
+                Account(documentsGroups: documentsGroups, showsGroupsToClientUsers: reader.flag())
+            )
         default:
             reader.fail()
             return .organization(Organization(key: "", name: ""))
         }
+    }
+
+    private static func readOrganization(from reader: inout ByteReader) -> Organization {
+        let key = reader.text()
+        var organization = Organization(key: key, name: reader.text())
+        guard reader.version >= 2 else { return organization }
+        switch reader.byte() {
+        case 0: break
+        case 1: organization.showsGroupsToClientUsers = false
+        case 2: organization.showsGroupsToClientUsers = true
+        default: reader.fail()
+        }
+        return organization
+    }
+
+    private static func readPrincipal(from reader: inout ByteReader) -> Principal {
+        let key = reader.text()
+        let role = reader.choice(Principal.Role.readOnly)
+        var principal = Principal(key: key, role: role, isDisabled: reader.flag())
+        guard reader.version >= 2 else { return principal }
+        principal.name = reader.text()
+        principal.organizations = reader.scope()
+        return principal
+    }
+
+    private static func readUserGroup(from reader: inout ByteReader) -> UserGroup {
+        let key = reader.text()
+        let name = reader.text()
+        let members = Set(reader.texts())
+        let deniedKinds = GroupKind.allCases.filter { _ in reader.flag() }
+        return UserGroup(key: key, name: name, members: members, deniedKinds: Set(deniedKinds))
     }
 
     private static func write(_ integration: Integration, to writer: inout ByteWriter) {
@@ -197,5 +272,32 @@ extension PolicyValue: StoredValue {
             isRevoked: isRevoked,
             note: reader.text()
         )
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func scope(_ scope: OrganizationScope) {
+        switch scope {
+        case .all: byte(0)
+        case .only(let organizations):
+            byte(1)
+            number(organizations.count)
+            for organization in organizations.sorted() { interned(organization) }
+        }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func scope() -> OrganizationScope {
+        switch byte() {
+        case 0: return .all
+        case 1:
+            var organizations: Set<OrganizationID> = []
+            for _ in 0..<count() { organizations.insert(interned(as: OrganizationID.self)) }
+            return .only(organizations)
+        default:
+            fail()
+            return .only([])
+        }
     }
 }

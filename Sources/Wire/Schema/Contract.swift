@@ -3,7 +3,7 @@ public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
         common, groups, changes, organizations, contacts, configurations, integrations,
-        principals,
+        principals, account,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -57,13 +57,16 @@ public enum Contract {
             V1.ListNestedGroupsRequest.self, V1.ListNestedGroupsResponse.self,
             V1.NestedGroupRow.self, V1.SearchGroupsRequest.self, V1.SearchGroupsResponse.self,
             V1.GroupsOfPrincipalRequest.self, V1.GroupsOfPrincipalResponse.self,
+            V1.GroupAccess.self, V1.GetAccessRequest.self, V1.GetAccessResponse.self,
+            V1.GroupViewer.self, V1.AccessGrant.self, V1.SetAccessRequest.self,
+            V1.SetAccessResponse.self, V1.AccessResult.self,
         ],
         enums: [
             V1.GroupKind.self, V1.GroupSubtype.self, V1.DomainSource.self, V1.MembershipType.self,
             V1.SyncStatus.self, V1.SyncStatusReason.self, V1.IconColour.self,
             V1.UpdatedSource.self, V1.GroupAction.self, V1.RefusalReason.self,
             V1.GroupSortColumn.self, V1.MemberSection.self, V1.MemberType.self,
-            V1.MatchState.self, V1.MatchStage.self,
+            V1.MatchState.self, V1.MatchStage.self, V1.AccessThrough.self,
         ]
     )
 
@@ -97,7 +100,8 @@ public enum Contract {
             V1.GetOrganizationResponse.self, V1.PutOrganizationRequest.self,
             V1.PutOrganizationResponse.self, V1.DeleteOrganizationRequest.self,
             V1.DeleteOrganizationResponse.self,
-        ]
+        ],
+        enums: [V1.ClientVisibility.self]
     )
 
     private static let contacts = ProtoFile(
@@ -147,8 +151,26 @@ public enum Contract {
             V1.CreateTokenRequest.self, V1.CreateTokenResponse.self, V1.Token.self,
             V1.ListTokensRequest.self, V1.ListTokensResponse.self, V1.RevokeTokenRequest.self,
             V1.RevokeTokenResponse.self, V1.WhoAmIRequest.self, V1.WhoAmIResponse.self,
+            V1.User.self, V1.PutUserRequest.self, V1.PutUserResponse.self,
+            V1.ListUsersRequest.self, V1.ListUsersResponse.self, V1.DeleteUserRequest.self,
+            V1.DeleteUserResponse.self, V1.UserGroup.self, V1.PutUserGroupRequest.self,
+            V1.PutUserGroupResponse.self, V1.ListUserGroupsRequest.self,
+            V1.ListUserGroupsResponse.self, V1.DeleteUserGroupRequest.self,
+            V1.DeleteUserGroupResponse.self,
         ],
         enums: [V1.Role.self]
+    )
+
+    private static let account = ProtoFile(
+        "muster/v1/account.proto",
+        package: "muster.v1",
+        meaning: "The feature switch, and how callers have their lists arranged.",
+        services: [V1.AccountService.description, V1.ViewsService.description],
+        messages: [
+            V1.Account.self, V1.GetAccountRequest.self, V1.UpdateAccountRequest.self,
+            V1.AccountResponse.self, V1.ListView.self, V1.ViewColumn.self, V1.GetViewRequest.self,
+            V1.SetViewRequest.self, V1.RestoreDefaultsRequest.self, V1.ViewResponse.self,
+        ]
     )
 
     private static let health = ProtoFile(

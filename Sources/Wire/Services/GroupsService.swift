@@ -59,12 +59,30 @@ extension V1 {
             "The groups of a contact, a configuration, a user, a device or a group."
         )
 
+        public static let getAccess = Method<GetAccessRequest, GetAccessResponse>(
+            name,
+            "GetAccess",
+            .none,
+            "Who sees a group, and through what. Unknown, or not to be seen: NOT_FOUND."
+        )
+
+        public static let setAccess = Method<SetAccessRequest, SetAccessResponse>(
+            name,
+            "SetAccess",
+            .none,
+            """
+            Sets who sees groups, each with a result of its own. Creators and up. With `atomic`, a
+            group that is refused fails the call.
+            """
+        )
+
         public static let description = ServiceDescription(
             name: name,
             meaning: "The documented groups of the organizations that the caller may see.",
             methods: [
                 list.description, get.description, members.description, devices.description,
                 nestedGroups.description, search.description, ofPrincipal.description,
+                getAccess.description, setAccess.description,
             ]
         )
     }

@@ -98,6 +98,42 @@ extension V1 {
             .none,
             "Ends a token. Administrators only."
         )
+        public static let putUser = Method<PutUserRequest, PutUserResponse>(
+            name,
+            "PutUser",
+            .none,
+            "Makes or replaces a user. Administrators only."
+        )
+        public static let listUsers = Method<ListUsersRequest, ListUsersResponse>(
+            name,
+            "ListUsers",
+            .none,
+            "Every user. Administrators only."
+        )
+        public static let deleteUser = Method<DeleteUserRequest, DeleteUserResponse>(
+            name,
+            "DeleteUser",
+            .none,
+            "Deletes a user. The last administrator: FAILED_PRECONDITION. Administrators only."
+        )
+        public static let putUserGroup = Method<PutUserGroupRequest, PutUserGroupResponse>(
+            name,
+            "PutUserGroup",
+            .none,
+            "Makes or replaces a user group. Administrators only."
+        )
+        public static let listUserGroups = Method<ListUserGroupsRequest, ListUserGroupsResponse>(
+            name,
+            "ListUserGroups",
+            .none,
+            "Every user group. Administrators only."
+        )
+        public static let deleteUserGroup = Method<DeleteUserGroupRequest, DeleteUserGroupResponse>(
+            name,
+            "DeleteUserGroup",
+            .none,
+            "Deletes a user group. Administrators only."
+        )
         public static let whoAmI = Method<WhoAmIRequest, WhoAmIResponse>(
             name,
             "WhoAmI",
@@ -109,6 +145,8 @@ extension V1 {
             name: name,
             meaning: "Who may call, and the tokens they call with.",
             methods: [
+                putUser.description, listUsers.description, deleteUser.description,
+                putUserGroup.description, listUserGroups.description, deleteUserGroup.description,
                 createToken.description, listTokens.description, revokeToken.description,
                 whoAmI.description,
             ]

@@ -7,7 +7,7 @@ struct Groups: ParsableCommand {
         abstract: "Show documented groups.",
         subcommands: [
             GroupsList.self, GroupsShow.self, GroupsMembers.self, GroupsDevices.self,
-            GroupsNested.self, GroupsSearch.self, GroupsOf.self,
+            GroupsNested.self, GroupsSearch.self, GroupsOf.self, GroupsAccess.self,
         ]
     )
 }

@@ -27,7 +27,16 @@ struct OrganizationCommand: ParsableCommand {
     static func show(_ organization: V1.Organization?, _ printer: Printer) {
         let organization = organization ?? V1.Organization()
         printer.properties(
-            [("Id", Cell(organization.id)), ("Name", Cell(organization.name))]
+            [
+                ("Id", Cell(organization.id)), ("Name", Cell(organization.name)),
+                (
+                    "Client users",
+                    Cell(
+                        ClientVisibilityArgument.allCases
+                            .first { $0.wire == organization.clientVisibility }?.rawValue ?? ""
+                    )
+                ),
+            ]
                 + organization.tenants.map { tenant in
                     (
                         "Tenant",
@@ -106,6 +115,9 @@ struct OrganizationCommand: ParsableCommand {
         @Argument(help: "Its name; a tenant of this name is documented here.")
         var name: String
 
+        @Option(help: "Whether its client users see it; without this it stays as it is.")
+        var clientVisibility: ClientVisibilityArgument?
+
         @OptionGroup var output: OutputOptions
         @OptionGroup var connection: ConnectionOptions
 
@@ -116,6 +128,7 @@ struct OrganizationCommand: ParsableCommand {
                     $0.organization = V1.Organization {
                         $0.id = id
                         $0.name = name
+                        $0.clientVisibility = clientVisibility?.wire ?? .unspecified
                     }
                 }
             )
@@ -151,6 +164,21 @@ struct OrganizationCommand: ParsableCommand {
             let printer = output.printer()
             guard printer.format != .json else { return try printer.json(reply) }
             printer.note("\(id) is deleted as of revision \(reply.revision)")
+        }
+    }
+}
+
+/// Whether client users see an organization, as words of the command line.
+enum ClientVisibilityArgument: String, CaseIterable, ExpressibleByArgument {
+    case accountDefault = "account-default"
+    case shown
+    case hidden
+
+    var wire: V1.ClientVisibility {
+        switch self {
+        case .accountDefault: .accountDefault
+        case .shown: .shown
+        case .hidden: .hidden
         }
     }
 }

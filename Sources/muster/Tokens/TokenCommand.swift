@@ -25,11 +25,7 @@ struct TokenCommand: ParsableCommand {
     ]
 
     static func role(_ role: V1.Role) -> String {
-        switch role {
-        case .administrator: "administrator"
-        case .readOnly: "read-only"
-        case .unspecified, .unrecognized: "unknown"
-        }
+        RoleArgument.allCases.first { $0.wire == role }?.rawValue ?? "unknown"
     }
 
     private static func time(
@@ -49,7 +45,7 @@ struct TokenCommand: ParsableCommand {
         @Argument(help: "Who will call with it: a person or a service.")
         var principal: String
 
-        @Option(help: "What a new principal may do: administrator or read-only.")
+        @Option(help: "What a new principal may do, in every organization.")
         var role: RoleArgument?
 
         @Option(help: .init("Days until it ends. Default: never.", valueName: "days"))
@@ -136,12 +132,24 @@ struct TokenCommand: ParsableCommand {
 /// The roles, as words of the command line.
 enum RoleArgument: String, CaseIterable, ExpressibleByArgument {
     case administrator
+    case manager
+    case custom
+    case editor
+    case creator
+    case lite
     case readOnly = "read-only"
+    case clientUser = "client-user"
 
     var wire: V1.Role {
         switch self {
         case .administrator: .administrator
+        case .manager: .manager
+        case .custom: .custom
+        case .editor: .editor
+        case .creator: .creator
+        case .lite: .lite
         case .readOnly: .readOnly
+        case .clientUser: .clientUser
         }
     }
 }

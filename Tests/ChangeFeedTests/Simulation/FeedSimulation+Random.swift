@@ -113,7 +113,10 @@ extension FeedSimulation {
         }
         if random.next() % 4 == 0 { visible.deniedKinds = [.security] }
         if random.next() % 4 == 0 {
-            visible.hiddenAssets = Set((1...5).map { _ in AssetID(UInt32(1 + random.next() % 12)) })
+            let hidden = Set((1...5).map { _ in AssetID(UInt32(1 + random.next() % 12)) })
+            for organization in FeedWorld.organizations {
+                visible.hiddenAssets[organization] = hidden
+            }
         }
         return visible
     }

@@ -226,7 +226,7 @@ struct FeedSimulation {
             subscribers[index].isDone = true
         case .draining:
             break
-        case .accessWithdrawn, .credentialExpired, .failed:
+        case .accessWithdrawn, .featureSwitchedOff, .credentialExpired, .failed:
             faults.append("a stream ended for \(reason)")
         }
     }

@@ -19,6 +19,7 @@ struct RandomBatch {
         case 0..<11: sync(model)
         case 11..<14: records(model)
         case 14..<17: settings(model)
+        case 17: access()
         default: replay(model)
         }
     }
@@ -204,6 +205,17 @@ struct RandomBatch {
         default: return tenantSetting(model)
         }
         return [.policy(.integration(key, integration))]
+    }
+
+    /// Access lists, of groups that are there and of some that are not.
+    private mutating func access() -> [Change] {
+        let assets = Set((0..<3).map { _ in UInt32.random(in: 1...20, using: &random) })
+        return assets.sorted().map { number in
+            let organization = pick(world.organizations)
+            let isListed = Int.random(in: 0..<3, using: &random) > 0
+            let list = isListed ? GroupAccess(organization: organization, users: ["anna"]) : nil
+            return .policy(.groupAccess(AssetID(number), list))
+        }
     }
 
     private mutating func tenantSetting(_ model: HistoryModel) -> [Change] {

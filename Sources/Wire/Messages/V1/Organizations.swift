@@ -7,6 +7,7 @@ extension V1 {
         public var id = ""
         public var name = ""
         public var tenants: [OrganizationTenant] = []
+        public var clientVisibility = ClientVisibility.unspecified
 
         public init() {}
 
@@ -19,7 +20,31 @@ extension V1 {
             )
             try f.field(2, "name", &name)
             try f.field(3, "tenants", &tenants, "In replies only.")
+            try f.field(
+                4,
+                "client_visibility",
+                &clientVisibility,
+                "Whether its client users see it; unspecified in a request leaves it as it is."
+            )
         }
+    }
+
+    /// Whether client users see an organization.
+    public enum ClientVisibility: Int32, WireEnum {
+        case unspecified = 0
+        case accountDefault = 1
+        case shown = 2
+        case hidden = 3
+        case unrecognized = -1
+
+        public static let protoName = "muster.v1.ClientVisibility"
+        public static let meaning = "Whether client users see the groups of their organization."
+        public static let values: [EnumValue<Self>] = [
+            .init(.unspecified, "CLIENT_VISIBILITY_UNSPECIFIED"),
+            .init(.accountDefault, "CLIENT_VISIBILITY_ACCOUNT_DEFAULT", "As the account says."),
+            .init(.shown, "CLIENT_VISIBILITY_SHOWN"),
+            .init(.hidden, "CLIENT_VISIBILITY_HIDDEN", "For them there is no such organization."),
+        ]
     }
 
     /// A tenant that documents an organization.

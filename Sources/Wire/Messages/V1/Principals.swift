@@ -20,7 +20,7 @@ extension V1 {
                 2,
                 "role",
                 &role,
-                "Required for a new principal; for another it must be its role or unspecified."
+                "Of a new principal; for another it must be its role or unspecified."
             )
             try f.field(3, "expires_at", &expiresAt, "Absent: never.")
             try f.field(4, "note", &note, "What the token is for; at most 256 bytes.")
@@ -178,7 +178,13 @@ extension V1 {
     public enum Role: Int32, WireEnum {
         case unspecified = 0
         case administrator = 1
+        case manager = 2
+        case custom = 3
+        case editor = 4
+        case creator = 5
+        case lite = 6
         case readOnly = 7
+        case clientUser = 8
         case unrecognized = -1
 
         public static let protoName = "muster.v1.Role"
@@ -186,7 +192,17 @@ extension V1 {
         public static let values: [EnumValue<Self>] = [
             .init(.unspecified, "ROLE_UNSPECIFIED"),
             .init(.administrator, "ROLE_ADMINISTRATOR", "Everything."),
+            .init(.manager, "ROLE_MANAGER", "Everything but users, tokens and the server itself."),
+            .init(.custom, "ROLE_CUSTOM", "As a creator, with what was added to it."),
+            .init(.editor, "ROLE_EDITOR", "Edit what does not come from Entra; import records."),
+            .init(.creator, "ROLE_CREATOR", "Edit what does not come from Entra."),
+            .init(.lite, "ROLE_LITE", "See what is documented, in at most five organizations."),
             .init(.readOnly, "ROLE_READ_ONLY", "See what is documented."),
+            .init(
+                .clientUser,
+                "ROLE_CLIENT_USER",
+                "Works for the organization that is documented: see what is documented of it."
+            ),
         ]
     }
 }

@@ -1,0 +1,149 @@
+import Client
+import Directory
+import Testing
+import Wire
+
+@testable import Server
+
+/// What a caller may not see is as if it were not there.
+@Suite struct HiddenGroupTests {
+    /// A way to a text field of a request: the names of the fields on the way.
+    private struct Path {
+        var names: [String]
+        var isRepeated: Bool
+    }
+
+    /// Values that let a call come as far as the field under test.
+    private static let base: [String: JSONValue] = [
+        "organization_id": .string(DocumentedStore.organization),
+        "organization_ids": .array([.string(DocumentedStore.organization)]),
+        "kind": .string("GROUP_KIND_SECURITY"), "name_contains": .string("a"),
+        "integration_id": .string("main"), "until_revision": .string("1"),
+        "confirm": .bool(true), "restricted": .bool(true), "enabled": .bool(true),
+    ]
+
+    private let pool = RecordedReply.pool
+
+    /// The answer for a hidden group is the answer for one that does not exist.
+    ///
+    /// Every method of the contract is tried with every text field of its request, found in the method table: one that is
+    /// added later is tried too.
+    @Test("A hidden group answers like none, in every method: rows 4, 90 and 106")
+    func aHiddenGroupAnswersLikeOneThatDoesNotExist() throws {
+        let fixture = try AccessFixture(seed: 3)
+        let hidden = try #require(fixture.plan.groups.first { $0.kind == .security })
+        try fixture.restrict([hidden], to: [])
+        try fixture.put("eve", .manager)
+        let eve = try fixture.client("eve")
+        let pairs = [
+            (hidden.publicID.text, "0f0f0f0f-0000-8000-8000-00000000abcd"),
+            (hidden.entraID.text, "00000000-0000-0006-0000-00000000abcd"),
+        ]
+        var triedCount = 0
+        for service in Contract.files.flatMap(\.services) {
+            for method in service.methods {
+                let name = "\(service.name)/\(method.name)"
+                for path in try paths(of: method.request.protoName) {
+                    for (present, absent) in pairs {
+                        let replies = try [present, absent].map { id in
+                            try RecordedReply(name, try request(method, path, id), eve)
+                                .replacing(id, with: "ID")
+                        }
+                        #expect(replies[0] == replies[1], "\(name) with \(path.names)")
+                        triedCount += 1
+                    }
+                }
+            }
+        }
+        #expect(triedCount > 100)
+    }
+
+    /// The same question to the one who sees the group: otherwise the test above would hold for a server that knows none.
+    @Test func theOneWhoSeesItIsAnswered() throws {
+        let fixture = try AccessFixture(seed: 3)
+        let hidden = try #require(fixture.plan.groups.first { $0.kind == .security })
+        try fixture.restrict([hidden], to: [])
+        let reply = try fixture.administrator.call(
+            V1.GroupsService.get,
+            .init { $0.id = hidden.publicID.text }
+        )
+        #expect(reply.row?.restricted == true)
+        try fixture.put("eve", .readOnly)
+        let eve = try fixture.client("eve")
+        #expect(
+            AccessFixture.reason {
+                _ = try eve.call(V1.GroupsService.get, .init { $0.id = hidden.publicID.text })
+            } == "NOT_FOUND"
+        )
+    }
+
+    // MARK: Requests
+
+    private func paths(of type: String, depth: Int = 0) throws -> [Path] {
+        let message = try #require(pool.messages[type])
+        guard depth < 4 else { return [] }
+        var paths: [Path] = []
+        for field in message.fields where field.name != "page_token" {
+            switch field.kind {
+            case .string: paths.append(Path(names: [field.name], isRepeated: field.isRepeated))
+            case .message:
+                guard field.typeName.hasPrefix("muster.") else { continue }
+                paths += try self.paths(of: field.typeName, depth: depth + 1).map { inner in
+                    Path(names: [field.name] + inner.names, isRepeated: inner.isRepeated)
+                }
+            default: break
+            }
+        }
+        return paths
+    }
+
+    /// The request with `id` at the end of `path`, and something usable in the other fields.
+    private func request(
+        _ method: MethodDescription,
+        _ path: Path,
+        _ id: String
+    ) throws -> JSONValue {
+        try message(method.request.protoName, path.names[...], path, id)
+    }
+
+    private func message(
+        _ type: String,
+        _ rest: ArraySlice<String>,
+        _ path: Path,
+        _ id: String
+    ) throws -> JSONValue {
+        let fields = try #require(pool.messages[type]).fields
+        var members: [JSONValue.Member] = []
+        let target = fields.first { $0.name == rest.first }
+        for field in fields {
+            if field.name == rest.first {
+                let value: JSONValue
+                if rest.count > 1 {
+                    value = try message(field.typeName, rest.dropFirst(), path, id)
+                } else {
+                    value = .string(id)
+                }
+                members.append(.init(field.name, field.isRepeated ? .array([value]) : value))
+            } else if let value = Self.base[field.name], fits(value, field),
+                field.oneof == nil || field.oneof != target?.oneof
+            {
+                members.append(.init(field.name, value))
+            }
+        }
+        return .object(members)
+    }
+
+    private func fits(_ value: JSONValue, _ field: DescriptorPool.FieldType) -> Bool {
+        switch value {
+        case .array: field.isRepeated && field.kind == .string
+        case .bool: field.kind == .bool && !field.isRepeated
+        case .string(let text):
+            !field.isRepeated
+                && (field.kind == .string
+                    || field.kind == .uint64 && text == "1"
+                    || field.kind == .enumeration && text.hasPrefix("GROUP_KIND")
+                        && field.typeName == "muster.v1.GroupKind")
+        case .null, .number, .object: false
+        }
+    }
+}
