@@ -7,4 +7,5 @@ public enum PolicyItem: Hashable, Sendable {
     case tenant(TenantID, Tenant?)
     case principal(String, Principal?)
     case token(String, AccessToken?)
+    case assetType(GroupKind, AssetType?)
 }

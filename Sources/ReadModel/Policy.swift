@@ -7,6 +7,8 @@ public struct Policy: Hashable, Sendable {
     public private(set) var integrations: [String: Integration] = [:]
     public private(set) var tenants: [TenantID: Tenant] = [:]
     public private(set) var principals: [String: Principal] = [:]
+    /// What people have given each kind of group beside what Entra fills in.
+    public private(set) var assetTypes: [GroupKind: AssetType] = [:]
     /// Every token by its own key.
     public private(set) var tokens: [String: AccessToken] = [:]
     private var organizationIDs: [String: OrganizationID] = [:]
@@ -35,6 +37,8 @@ public struct Policy: Hashable, Sendable {
             if let old = tokens[key] { tokenKeys[old.digest] = nil }
             tokens[key] = token
             if let token { tokenKeys[token.digest] = key }
+        case .assetType(let kind, let type):
+            assetTypes[kind] = type
         }
     }
 

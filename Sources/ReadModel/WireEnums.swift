@@ -1,11 +1,11 @@
-import Directory
-import Wire
+public import Directory
+public import Wire
 
 // The contract's enums from the service's own values: every case by name, so that a new one breaks the build.
 
 /// Directory's values as the contract names them.
 extension V1.GroupKind {
-    init(_ kind: GroupKind) {
+    public init(_ kind: GroupKind) {
         switch kind {
         case .microsoft365: self = .microsoft365
         case .security: self = .security
@@ -14,7 +14,7 @@ extension V1.GroupKind {
 }
 
 extension V1.SyncStatus {
-    init(_ status: SyncStatus) {
+    public init(_ status: SyncStatus) {
         switch status {
         case .none: self = .none
         case .enabled: self = .enabled

@@ -346,8 +346,8 @@ enum ServiceEndpoints {
     static let all: [Server.Endpoint] =
         GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
         + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
-        + IntegrationsService.endpoints + PrincipalsService.endpoints + HealthService.endpoints
-        + ReflectionService.endpoints
+        + IntegrationsService.endpoints + PrincipalsService.endpoints + ActivityService.endpoints
+        + AssetTypesService.endpoints + HealthService.endpoints + ReflectionService.endpoints
 }
 
 extension GUID {

@@ -6,23 +6,24 @@ import Wire
 
 /// The documented groups: lists, one group, search. (Members, devices and nested groups: `GroupsService+Members`.)
 enum GroupsService {
-    static let endpoints: [Endpoint] = [
-        .answering(V1.GroupsService.list) { request, context throws(CallError) in
-            try list(request, context)
-        },
-        .answering(V1.GroupsService.get) { request, context throws(CallError) in
-            try get(request, context)
-        },
-        members(.members, V1.GroupsService.members),
-        members(.devices, V1.GroupsService.devices),
-        members(.nestedGroups, V1.GroupsService.nestedGroups),
-        .answering(V1.GroupsService.search) { request, context throws(CallError) in
-            try search(request, context)
-        },
-        .answering(V1.GroupsService.ofPrincipal) { request, context throws(CallError) in
-            try ofPrincipal(request, context)
-        },
-    ]
+    static let endpoints: [Endpoint] =
+        [
+            .answering(V1.GroupsService.list) { request, context throws(CallError) in
+                try list(request, context)
+            },
+            .answering(V1.GroupsService.get) { request, context throws(CallError) in
+                try get(request, context)
+            },
+            members(.members, V1.GroupsService.members),
+            members(.devices, V1.GroupsService.devices),
+            members(.nestedGroups, V1.GroupsService.nestedGroups),
+            .answering(V1.GroupsService.search) { request, context throws(CallError) in
+                try search(request, context)
+            },
+            .answering(V1.GroupsService.ofPrincipal) { request, context throws(CallError) in
+                try ofPrincipal(request, context)
+            },
+        ] + editing + commands
 
     // MARK: List
 
@@ -90,6 +91,9 @@ enum GroupsService {
                     asset,
                     in: image,
                     organizationKey: context.snapshot.policy.organizations[organization]?.key ?? "",
+                    assetType: image.facts(of: asset).flatMap {
+                        context.snapshot.policy.assetTypes[$0.kind]
+                    },
                     caller: context.caller
                 )
             else { throw .notFound("group", field: "id", request.id) }

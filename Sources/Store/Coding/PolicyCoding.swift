@@ -7,6 +7,7 @@ enum PolicyValue {
     case tenant(Tenant)
     case principal(Principal)
     case token(AccessToken)
+    case assetType(AssetType)
 }
 
 extension PolicyItem {
@@ -18,6 +19,7 @@ extension PolicyItem {
         case .tenant(let id, _): [3] + Self.bytes(id.rawValue)
         case .principal(let key, _): [4] + Array(key.utf8)
         case .token(let key, _): [5] + Array(key.utf8)
+        case .assetType(let kind, _): [20, kind.rawValue]
         }
     }
 
@@ -29,6 +31,7 @@ extension PolicyItem {
         case .tenant(_, let value): value.map { .tenant($0) }
         case .principal(_, let value): value.map { .principal($0) }
         case .token(_, let value): value.map { .token($0) }
+        case .assetType(_, let value): value.map { .assetType($0) }
         }
     }
 
@@ -44,6 +47,11 @@ extension PolicyItem {
         case .tenant(let value): self = .tenant(Interned(number), value)
         case .principal(let value): self = .principal(text, value)
         case .token(let value): self = .token(text, value)
+        case .assetType(let value):
+            guard let raw = rest.first, rest.count == 1, let kind = GroupKind(rawValue: raw) else {
+                return nil
+            }
+            self = .assetType(kind, value)
         }
     }
 
@@ -60,6 +68,7 @@ extension PolicyValue: StoredValue {
         case .tenant: 3
         case .principal: 4
         case .token: 5
+        case .assetType: 20
         }
     }
 
@@ -89,6 +98,7 @@ extension PolicyValue: StoredValue {
             writer.timestamp(token.expires)
             writer.flag(token.isRevoked)
             writer.text(token.note)
+        case .assetType(let type): AssetTypeCoding.write(type, to: &writer)
         }
     }
 
@@ -104,6 +114,7 @@ extension PolicyValue: StoredValue {
             let role = reader.choice(Principal.Role.readOnly)
             return .principal(Principal(key: key, role: role, isDisabled: reader.flag()))
         case 5: return .token(readToken(from: &reader))
+        case 20: return .assetType(AssetTypeCoding.read(from: &reader))
         default:
             reader.fail()
             return .organization(Organization(key: "", name: ""))

@@ -3,7 +3,7 @@ public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
         common, groups, changes, organizations, contacts, configurations, integrations,
-        principals,
+        principals, activity, assetTypes,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -57,13 +57,19 @@ public enum Contract {
             V1.ListNestedGroupsRequest.self, V1.ListNestedGroupsResponse.self,
             V1.NestedGroupRow.self, V1.SearchGroupsRequest.self, V1.SearchGroupsResponse.self,
             V1.GroupsOfPrincipalRequest.self, V1.GroupsOfPrincipalResponse.self,
+            V1.ArchiveGroupsRequest.self, V1.UnarchiveGroupsRequest.self,
+            V1.DeleteGroupsRequest.self, V1.SetSyncRequest.self, V1.GroupCommandResponse.self,
+            V1.GroupCommandResult.self, V1.CreateGroupRequest.self, V1.GroupInput.self,
+            V1.UpdateGroupRequest.self, V1.GroupResponse.self, V1.CustomFieldValue.self,
+            V1.GroupCustomField.self, V1.CustomField.self,
         ],
         enums: [
             V1.GroupKind.self, V1.GroupSubtype.self, V1.DomainSource.self, V1.MembershipType.self,
             V1.SyncStatus.self, V1.SyncStatusReason.self, V1.IconColour.self,
             V1.UpdatedSource.self, V1.GroupAction.self, V1.RefusalReason.self,
             V1.GroupSortColumn.self, V1.MemberSection.self, V1.MemberType.self,
-            V1.MatchState.self, V1.MatchStage.self,
+            V1.MatchState.self, V1.MatchStage.self, V1.GroupCommandOutcome.self,
+            V1.CustomFieldType.self,
         ]
     )
 
@@ -131,6 +137,8 @@ public enum Contract {
             V1.RunFailure.self, V1.RunItem.self, V1.ListHoldsRequest.self,
             V1.ListHoldsResponse.self, V1.Hold.self, V1.HoldSample.self,
             V1.ReleaseHoldRequest.self, V1.DiscardHoldRequest.self, V1.HoldResponse.self,
+            V1.RemoveIntegrationRequest.self, V1.RemoveTenantRequest.self,
+            V1.ConsentLinksRequest.self, V1.ConsentLinksResponse.self, V1.ConsentLink.self,
         ],
         enums: [
             V1.Cloud.self, V1.CredentialKind.self, V1.SyncPhase.self, V1.RunTrigger.self,
@@ -149,6 +157,28 @@ public enum Contract {
             V1.RevokeTokenResponse.self, V1.WhoAmIRequest.self, V1.WhoAmIResponse.self,
         ],
         enums: [V1.Role.self]
+    )
+
+    private static let activity = ProtoFile(
+        "muster/v1/activity.proto",
+        package: "muster.v1",
+        meaning: "What people did.",
+        services: [V1.ActivityService.description],
+        messages: [
+            V1.ListActivityRequest.self, V1.ListActivityResponse.self, V1.ActivityEntry.self,
+            V1.ActivityChange.self, V1.RestoreGroupRequest.self, V1.RestoreGroupResponse.self,
+        ]
+    )
+
+    private static let assetTypes = ProtoFile(
+        "muster/v1/asset_types.proto",
+        package: "muster.v1",
+        meaning: "The custom fields of the two kinds of groups.",
+        services: [V1.AssetTypesService.description],
+        messages: [
+            V1.AssetType.self, V1.GetAssetTypeRequest.self, V1.UpdateAssetTypeRequest.self,
+            V1.AssetTypeResponse.self,
+        ]
     )
 
     private static let health = ProtoFile(
