@@ -13,6 +13,10 @@ public struct AssetFacts: Hashable, Sendable {
     /// When what Entra says of it stopped moving; `nil` while it is followed.
     public var frozenAt: Timestamp?
     public var updated: ObservedChange
+    /// What a person wrote into a manual group; `nil` for a group of Entra.
+    public var manual: ManualGroup?
+    /// What people wrote into the fields of its asset type, by ascending key; a field without a value is not among them.
+    public var customValues: [CustomValue]
 
     public init(
         publicID: GUID,
@@ -22,7 +26,9 @@ public struct AssetFacts: Hashable, Sendable {
         tenant: TenantID?,
         reasons: StatusReasons = [],
         frozenAt: Timestamp? = nil,
-        updated: ObservedChange
+        updated: ObservedChange,
+        manual: ManualGroup? = nil,
+        customValues: [CustomValue] = []
     ) {
         self.publicID = publicID
         self.organization = organization
@@ -32,6 +38,8 @@ public struct AssetFacts: Hashable, Sendable {
         self.reasons = reasons
         self.frozenAt = frozenAt
         self.updated = updated
+        self.manual = manual
+        self.customValues = customValues
     }
 }
 

@@ -11,4 +11,5 @@ public enum PolicyItem: Hashable, Sendable {
     /// `nil`: everyone with access to the organization sees the group.
     case groupAccess(AssetID, GroupAccess?)
     case account(Account)
+    case assetType(GroupKind, AssetType?)
 }

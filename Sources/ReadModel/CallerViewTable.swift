@@ -1,4 +1,4 @@
-import Access
+public import Access
 public import Directory
 public import Wire
 
@@ -83,7 +83,7 @@ extension V1.GroupAction {
 }
 
 extension V1.RefusalReason {
-    fileprivate init(_ obstacle: GroupAction.Obstacle) {
+    public init(_ obstacle: GroupAction.Obstacle) {
         switch obstacle {
         case .capabilityMissing: self = .role
         case .syncEnabled: self = .stillEnabled

@@ -15,6 +15,7 @@ public struct GroupReply: Sendable {
         _ asset: AssetID,
         in snapshot: OrganizationSnapshot,
         organizationKey: String,
+        assetType: AssetType? = nil,
         caller: Caller
     ) {
         let state = snapshot.state
@@ -27,6 +28,11 @@ public struct GroupReply: Sendable {
         self.reasons = reasons
         var detail = V1.GroupDetail()
         detail.organizationID = organizationKey
+        detail.customFields = Self.customFields(of: entry.facts, assetType)
+        if let manual = entry.facts.manual {
+            detail.createdAt = Google.Timestamp(milliseconds: manual.created.milliseconds)
+        }
+        let tenant = entry.facts.tenant.flatMap { state.context.tenants[$0] }
         if let object = entry.facts.object, let entry = state.objects[object],
             let group = entry.group?.group
         {
@@ -42,15 +48,58 @@ public struct GroupReply: Sendable {
             detail.onPremisesSynced = group.isOnPremisesSynced
             detail.onPremisesDomain = group.onPremisesDomainName ?? ""
             if GroupAction.manage.verdict(for: caller.role, on: reasons) == .possible {
-                detail.manageURL = Self.manageURL(entry.entraID)
+                detail.manageURL = Self.manageURL(entry.entraID, in: tenant?.cloud ?? .global)
             }
         }
         self.detail = detail
     }
 
-    /// The group's page in Entra.
-    private static func manageURL(_ group: GUID) -> String {
-        "https://entra.microsoft.com/#view/Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Overview"
+    /// Every field of the asset type, with what the group holds in it.
+    public static func customFields(
+        of facts: AssetFacts,
+        _ type: AssetType?
+    ) -> [V1.GroupCustomField] {
+        (type?.fields ?? []).map { field in
+            V1.GroupCustomField {
+                $0.field = V1.CustomField(field)
+                $0.values = facts.customValues.first { $0.key == field.key }?.texts ?? []
+            }
+        }
+    }
+
+    /// The group's page in the Entra portal of its cloud.
+    private static func manageURL(_ group: GUID, in cloud: Integration.Cloud) -> String {
+        let host =
+            switch cloud {
+            case .global: "entra.microsoft.com"
+            case .usGovernmentL4, .usGovernmentL5: "entra.microsoft.us"
+            case .china: "entra.microsoftonline.cn"
+            }
+        return "https://\(host)/#view/Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Overview"
             + "/groupId/\(group.text)"
+    }
+}
+
+extension V1.CustomField {
+    /// A field of an asset type as callers see it.
+    public init(_ field: CustomField) {
+        self.init()
+        key = field.key
+        name = field.name
+        options = field.options
+        required = field.isRequired
+        hint = field.hint
+        type =
+            switch field.type {
+            case .text: .text
+            case .textarea: .textarea
+            case .number: .number
+            case .date: .date
+            case .checkbox: .checkbox
+            case .select: .select
+            case .tag: .tag
+            case .percent: .percent
+            case .header: .header
+            }
     }
 }

@@ -12,6 +12,7 @@ extension OrganizationState {
     ///
     /// `nil` for a tombstone, and while nothing is known of the group.
     func composedRow(of facts: AssetFacts) -> V1.GroupRow? {
+        if let manual = facts.manual { return hasRow(facts) ? row(of: manual, facts) : nil }
         guard hasRow(facts), let object = facts.object, let entry = objects[object],
             let group = entry.group?.group
         else { return nil }
@@ -37,6 +38,37 @@ extension OrganizationState {
         row.updated = Google.Timestamp(milliseconds: facts.updated.time.milliseconds)
         row.updatedSource = V1.UpdatedSource(facts.updated.source)
         row.frozenAt = facts.frozenAt.map { Google.Timestamp(milliseconds: $0.milliseconds) }
+        return row
+    }
+
+    /// The row of a group that was made by hand: nobody is known to be in it, and nothing looks after it.
+    private func row(of manual: ManualGroup, _ facts: AssetFacts) -> V1.GroupRow {
+        var row = V1.GroupRow()
+        row.id = facts.publicID.text
+        row.name = manual.name
+        row.kind = V1.GroupKind(facts.kind)
+        setStatus(facts.reasons, in: &row)
+        row.description = manual.description
+        row.membershipType = V1.MembershipType(manual.membershipType)
+        row.membershipRule = manual.membershipRule
+        if facts.kind == .microsoft365 { row.email = manual.email }
+        if !manual.domain.isEmpty {
+            row.domain = manual.domain
+            row.domainSource = .manual
+        } else if let domain = Self.domain(ofMail: manual.email) {
+            row.domain = domain
+            row.domainSource = .mail
+        }
+        row.membersMatched = V1.MatchedMembersCell()
+        row.membersNotMatched = 0
+        row.otherMembers = 0
+        if facts.kind == .security {
+            row.nestedGroups = V1.NamesCell()
+            row.devicesMatched = V1.NamesCell()
+            row.devicesNotMatched = V1.NamesCell()
+        }
+        row.updated = Google.Timestamp(milliseconds: facts.updated.time.milliseconds)
+        row.updatedSource = V1.UpdatedSource(facts.updated.source)
         return row
     }
 

@@ -19,6 +19,8 @@ public struct TenantContext: Hashable, Sendable {
     public var defaultDomain: String
     public var integrationKey: String
     public var integrationName: String
+    /// Whose portal its groups are managed in.
+    public var cloud: Integration.Cloud
     /// The integration, or the tenant from it, was removed: nobody looks any more.
     public var isRemoved: Bool
     public var documentsMicrosoft365: Bool
@@ -34,6 +36,7 @@ public struct TenantContext: Hashable, Sendable {
         defaultDomain: String,
         integrationKey: String,
         integrationName: String,
+        cloud: Integration.Cloud = .global,
         isRemoved: Bool = false,
         documentsMicrosoft365: Bool = true,
         documentsSecurity: Bool = true,
@@ -45,6 +48,7 @@ public struct TenantContext: Hashable, Sendable {
         self.defaultDomain = defaultDomain
         self.integrationKey = integrationKey
         self.integrationName = integrationName
+        self.cloud = cloud
         self.isRemoved = isRemoved
         self.documentsMicrosoft365 = documentsMicrosoft365
         self.documentsSecurity = documentsSecurity
@@ -60,6 +64,7 @@ public struct TenantContext: Hashable, Sendable {
             defaultDomain: tenant.defaultDomain,
             integrationKey: tenant.integrationKey,
             integrationName: integration?.name ?? "",
+            cloud: integration?.cloud ?? .global,
             isRemoved: tenant.isRemoved || integration?.isRemoved ?? true,
             documentsMicrosoft365: integration?.documents(.microsoft365) ?? false,
             documentsSecurity: integration?.documents(.security) ?? false,

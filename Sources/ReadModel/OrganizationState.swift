@@ -78,9 +78,10 @@ struct OrganizationState: Sendable {
         objects.read(object) { category(of: $0) }
     }
 
-    /// Whether an asset with `facts` has a row: no tombstone does, nor a group of which nothing is known.
+    /// Whether an asset with `facts` has a row: no tombstone does, nor a group of Entra of which nothing is known.
     func hasRow(_ facts: AssetFacts) -> Bool {
-        guard !facts.reasons.contains(.deletedHere), let object = facts.object else { return false }
+        if facts.reasons.contains(.deletedHere) { return false }
+        guard let object = facts.object else { return facts.manual != nil }
         return objects.read(object) { $0.group != nil } ?? false
     }
 

@@ -9,6 +9,8 @@ public struct Policy: Hashable, Sendable {
     /// Who sees what.
     public private(set) var access = AccessPolicy()
     public private(set) var account = Account()
+    /// What people have given each kind of group beside what Entra fills in.
+    public private(set) var assetTypes: [GroupKind: AssetType] = [:]
     /// Every token by its own key.
     public private(set) var tokens: [String: AccessToken] = [:]
     private var organizationIDs: [String: OrganizationID] = [:]
@@ -51,6 +53,8 @@ public struct Policy: Hashable, Sendable {
             if let old = tokens[key] { tokenKeys[old.digest] = nil }
             tokens[key] = token
             if let token { tokenKeys[token.digest] = key }
+        case .assetType(let kind, let type):
+            assetTypes[kind] = type
         }
     }
 

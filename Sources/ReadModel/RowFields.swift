@@ -1,5 +1,5 @@
-import Directory
-import Wire
+public import Directory
+public import Wire
 
 /// What filters, orders and actions need of a row, beside its texts: plain numbers, no references.
 struct RowFields: Hashable, Sendable {
@@ -56,7 +56,7 @@ extension StatusReasons {
     }
 
     /// The facts as a row lists them, ascending.
-    var listed: [V1.SyncStatusReason] {
+    public var listed: [V1.SyncStatusReason] {
         var reasons: [V1.SyncStatusReason] = []
         for bit in 0..<UInt16.bitWidth where rawValue >> UInt16(bit) & 1 == 1 {
             guard let reason = V1.SyncStatusReason(rawValue: Int32(bit + 1)) else { continue }

@@ -14,7 +14,7 @@ extension V1.GroupKind {
 }
 
 extension V1.SyncStatus {
-    init(_ status: SyncStatus) {
+    public init(_ status: SyncStatus) {
         switch status {
         case .none: self = .none
         case .enabled: self = .enabled

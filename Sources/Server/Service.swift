@@ -352,8 +352,8 @@ enum ServiceEndpoints {
         GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
         + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
         + IntegrationsService.endpoints + PrincipalsService.endpoints + AccountService.endpoints
-        + ViewsService.endpoints + HealthService.endpoints
-        + ReflectionService.endpoints
+        + ViewsService.endpoints + ActivityService.endpoints + AssetTypesService.endpoints
+        + HealthService.endpoints + ReflectionService.endpoints
 }
 
 extension GUID {

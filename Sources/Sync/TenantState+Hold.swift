@@ -16,6 +16,11 @@ extension TenantState {
     /// Held the tenant stays: nothing may be documented before that.
     public mutating func discardHold() {
         hold = nil
+        dropRounds()
+    }
+
+    /// Has everything read again; rounds under way do not count.
+    public mutating func dropRounds() {
         epoch += 1
         for stream in DirectoryStream.allCases { self[stream].deltaLink = nil }
     }

@@ -6,6 +6,7 @@ import grpc
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from google.rpc import error_details_pb2, status_pb2
 from muster.v1 import (
+    activity_pb2_grpc,
     configurations_pb2,
     configurations_pb2_grpc,
     contacts_pb2,
@@ -55,6 +56,7 @@ class Client(contextlib.AbstractContextManager):
             configurations_pb2_grpc.ConfigurationsStub(self.channel), metadata
         )
         self.principals = _Bound(principals_pb2_grpc.PrincipalsStub(self.channel), metadata)
+        self.activity = _Bound(activity_pb2_grpc.ActivityStub(self.channel), metadata)
 
     def __exit__(self, *error):
         self.channel.close()

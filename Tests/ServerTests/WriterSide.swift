@@ -67,6 +67,12 @@ final class WriterSide: Sendable {
         return CommandContext(caller: caller, address: "127.0.0.1", core: core)
     }
 
+    /// A command of an administrator who sees no more than `visible`.
+    func context(seeing visible: VisibleSet) -> CommandContext {
+        let caller = Caller(principalKey: "admin", role: .administrator, visible: visible)
+        return CommandContext(caller: caller, address: "127.0.0.1", core: core)
+    }
+
     /// Runs `body` on the writer's thread and waits for it.
     func perform<Value: Sendable>(
         _ body: @escaping @Sendable (Publisher) throws -> Value

@@ -205,6 +205,20 @@ extension SplitMix64 {
         let tenant = TenantID(UInt32.random(in: 0 ... .max, using: &self))
         return [
             .organization(organization, Organization(key: key, name: text())),
+            .assetType(
+                .microsoft365,
+                AssetType(fields: [
+                    CustomField(
+                        key: key,
+                        name: text(),
+                        type: .select,
+                        options: texts(),
+                        isRequired: flag(),
+                        hint: text()
+                    )
+                ])
+            ),
+            .assetType(.security, nil),
             .integration(
                 key,
                 Integration(

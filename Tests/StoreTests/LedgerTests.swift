@@ -57,6 +57,7 @@ import Testing
         let store = try Store(directory: scratch.file("data"))
         let organization = try store.intern(organization: "contoso")
         var entries = publication()
+        let changes = [ActivityChange("name", before: "", after: "Zürich")]
         for number in 0..<7 {
             entries.activity.append(
                 ActivityRecord(
@@ -64,7 +65,8 @@ import Testing
                     actor: "somebody",
                     action: "updated",
                     organization: number % 2 == 0 ? organization : nil,
-                    subject: "\(number)"
+                    subject: "\(number)",
+                    changes: number == 6 ? changes : []
                 )
             )
         }
@@ -80,6 +82,7 @@ import Testing
         try store.read { reader throws(StoreError) in
             let newest = try reader.activity(limit: 3)
             #expect(newest.map(\.record.subject) == ["6", "5", "4"])
+            #expect(newest.map(\.record.changes) == [changes, [], []])
             let older = try reader.activity(before: newest.last?.id, limit: 10)
             #expect(older.map(\.record.subject) == ["3", "2", "1", "0"])
             let ofOne = try reader.activity(of: organization, limit: 10)

@@ -145,7 +145,21 @@ extension SplitMix64 {
             updated: ObservedChange(
                 time: timestamp(),
                 source: flag() ? .observedBySync : .notYetObserved
-            )
+            ),
+            manual: flag() ? manualGroup() : nil,
+            customValues: flag() ? [] : [CustomValue(key: "a", texts: texts())]
+        )
+    }
+
+    private mutating func manualGroup() -> ManualGroup {
+        ManualGroup(
+            name: text(),
+            description: text(),
+            email: text(),
+            domain: text(),
+            membershipType: flag() ? .assigned : .dynamicDevice,
+            membershipRule: text(),
+            created: timestamp()
         )
     }
 }

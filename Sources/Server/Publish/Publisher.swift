@@ -93,7 +93,6 @@ final class Publisher {
         publication.tenantStates = batch.tenantStates
         publication.tenantsWithoutPending = batch.tenantsWithoutPending
         publication.runs = batch.runs
-        publication.activity = batch.activity
         for (key, sealed) in batch.credentials { publication.addCredential(sealed, for: key) }
 
         let drafts = try draft(routed, policy: policy, importing: importing)
@@ -104,6 +103,9 @@ final class Publisher {
             }
         }
         publication.organizations = Set(drafts.map(\.image.organization))
+        publication.activity = batch.activity.map {
+            StatusActivity.complete($0, before: snapshot, after: drafts)
+        }
 
         let published: Published
         do throws(StoreError) {

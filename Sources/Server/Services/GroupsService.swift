@@ -23,7 +23,7 @@ enum GroupsService {
             .answering(V1.GroupsService.ofPrincipal) { request, context throws(CallError) in
                 try ofPrincipal(request, context)
             },
-        ] + access
+        ] + access + editing + commands
 
     // MARK: List
 
@@ -91,6 +91,9 @@ enum GroupsService {
                     asset,
                     in: image,
                     organizationKey: context.snapshot.policy.organizations[organization]?.key ?? "",
+                    assetType: image.facts(of: asset).flatMap {
+                        context.snapshot.policy.assetTypes[$0.kind]
+                    },
                     caller: context.caller
                 )
             else { throw .notFound("group", field: "id", request.id) }

@@ -9,64 +9,65 @@ import Wire
 
 /// The connections to Microsoft and their settings. (Tenants, syncs and runs: `IntegrationsService+Syncs`.)
 enum IntegrationsService {
-    static let endpoints: [Endpoint] = [
-        .command(V1.IntegrationsService.create, needs: .configure) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try create(request, context, publisher)
-        },
-        .read(V1.IntegrationsService.list) { _, context throws(CallError) in
-            V1.ListIntegrationsResponse {
-                $0.integrations = context.snapshot.policy.integrations
-                    .filter { !$0.value.isRemoved && context.sees($0.value) }
-                    .sorted { $0.key < $1.key }
-                    .map { context.message(of: $0.value) }
-                $0.revision = context.snapshot.revision.number
-            }
-        },
-        .read(V1.IntegrationsService.get) { request, context throws(CallError) in
-            guard !request.id.isEmpty else { throw .missing("id") }
-            guard let integration = context.snapshot.policy.integrations[request.id],
-                !integration.isRemoved, context.sees(integration)
-            else { throw .notFound("integration", field: "id", request.id) }
-            return V1.IntegrationResponse {
-                $0.integration = context.message(of: integration)
-                $0.revision = context.snapshot.revision.number
-            }
-        },
-        .command(V1.IntegrationsService.update, needs: .configure) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try update(request, context, publisher)
-        },
-        .command(V1.IntegrationsService.putTenant, needs: .configure) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try putTenant(request, context, publisher)
-        },
-        .read(V1.IntegrationsService.holds) { request, context throws(CallError) in
-            try holds(request, context)
-        },
-        .command(V1.IntegrationsService.releaseHold, needs: .configure) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try releaseHold(request, context, publisher)
-        },
-        .command(V1.IntegrationsService.discardHold, needs: .configure) {
-            request,
-            context,
-            publisher throws(CallError) in
-            try discardHold(request, context, publisher)
-        },
-        .answering(V1.IntegrationsService.runs) { request, context throws(CallError) in
-            try runs(request, context)
-        },
-        syncNow,
-    ]
+    static let endpoints: [Endpoint] =
+        [
+            .command(V1.IntegrationsService.create, needs: .configure) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try create(request, context, publisher)
+            },
+            .read(V1.IntegrationsService.list) { _, context throws(CallError) in
+                V1.ListIntegrationsResponse {
+                    $0.integrations = context.snapshot.policy.integrations
+                        .filter { !$0.value.isRemoved && context.sees($0.value) }
+                        .sorted { $0.key < $1.key }
+                        .map { context.message(of: $0.value) }
+                    $0.revision = context.snapshot.revision.number
+                }
+            },
+            .read(V1.IntegrationsService.get) { request, context throws(CallError) in
+                guard !request.id.isEmpty else { throw .missing("id") }
+                guard let integration = context.snapshot.policy.integrations[request.id],
+                    !integration.isRemoved, context.sees(integration)
+                else { throw .notFound("integration", field: "id", request.id) }
+                return V1.IntegrationResponse {
+                    $0.integration = context.message(of: integration)
+                    $0.revision = context.snapshot.revision.number
+                }
+            },
+            .command(V1.IntegrationsService.update, needs: .configure) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try update(request, context, publisher)
+            },
+            .command(V1.IntegrationsService.putTenant, needs: .configure) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try putTenant(request, context, publisher)
+            },
+            .read(V1.IntegrationsService.holds) { request, context throws(CallError) in
+                try holds(request, context)
+            },
+            .command(V1.IntegrationsService.releaseHold, needs: .configure) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try releaseHold(request, context, publisher)
+            },
+            .command(V1.IntegrationsService.discardHold, needs: .configure) {
+                request,
+                context,
+                publisher throws(CallError) in
+                try discardHold(request, context, publisher)
+            },
+            .answering(V1.IntegrationsService.runs) { request, context throws(CallError) in
+                try runs(request, context)
+            },
+            syncNow,
+        ] + removals
 
     private static let intervalSeconds: ClosedRange<UInt32> = 60...86_400
 
@@ -333,10 +334,12 @@ enum IntegrationsService {
                 "tenant.organization_id: this tenant documents another organization already"
             )
         }
+        let returns = tenant.isRemoved
         tenant.integrationKey = integration.key
         tenant.isRemoved = false
         var batch = context.batch()
         if policy.tenants[id] != tenant {
+            if returns { batch.tenantStates = try statesOfReturned(id, publisher) }
             batch.changes = [.policy(.tenant(id, tenant))]
             batch.activity = [
                 context.activity("tenant added", subject: entraID.text, organization: organization)

@@ -10,6 +10,7 @@ enum PolicyValue {
     case userGroup(UserGroup)
     case groupAccess(GroupAccess)
     case account(Account)
+    case assetType(AssetType)
 }
 
 extension PolicyItem {
@@ -24,6 +25,7 @@ extension PolicyItem {
         case .userGroup(let key, _): [6] + Array(key.utf8)
         case .groupAccess(let id, _): [7] + Self.bytes(id.rawValue)
         case .account: [8]
+        case .assetType(let kind, _): [20, kind.rawValue]
         }
     }
 
@@ -38,6 +40,7 @@ extension PolicyItem {
         case .userGroup(_, let value): value.map { .userGroup($0) }
         case .groupAccess(_, let value): value.map { .groupAccess($0) }
         case .account(let value): .account(value)
+        case .assetType(_, let value): value.map { .assetType($0) }
         }
     }
 
@@ -56,6 +59,11 @@ extension PolicyItem {
         case .userGroup(let value): self = .userGroup(text, value)
         case .groupAccess(let value): self = .groupAccess(Interned(number), value)
         case .account(let value): self = .account(value)
+        case .assetType(let value):
+            guard let raw = rest.first, rest.count == 1, let kind = GroupKind(rawValue: raw) else {
+                return nil
+            }
+            self = .assetType(kind, value)
         }
     }
 
@@ -75,6 +83,7 @@ extension PolicyValue: StoredValue {
         case .userGroup: 6
         case .groupAccess: 7
         case .account: 8
+        case .assetType: 20
         }
     }
 
@@ -122,6 +131,7 @@ extension PolicyValue: StoredValue {
         case .account(let account):
             writer.flag(account.documentsGroups)
             writer.flag(account.showsGroupsToClientUsers)
+        case .assetType(let type): AssetTypeCoding.write(type, to: &writer)
         }
     }
 
@@ -148,6 +158,7 @@ extension PolicyValue: StoredValue {
             return .account(
                 Account(documentsGroups: documentsGroups, showsGroupsToClientUsers: reader.flag())
             )
+        case 20: return .assetType(AssetTypeCoding.read(from: &reader))
         default:
             reader.fail()
             return .organization(Organization(key: "", name: ""))

@@ -49,6 +49,8 @@ extension Configuration: StoredValue {
 }
 
 extension AssetFacts: StoredValue {
+    static var codingVersion: UInt8 { 2 }
+
     func write(to writer: inout ByteWriter) {
         writer.guid(publicID)
         writer.interned(organization)
@@ -59,6 +61,13 @@ extension AssetFacts: StoredValue {
         writer.timestamp(frozenAt)
         writer.timestamp(updated.time)
         writer.byte(updated.source.rawValue)
+        writer.flag(manual != nil)
+        if let manual { Self.write(manual, to: &writer) }
+        writer.number(customValues.count)
+        for value in customValues {
+            writer.text(value.key)
+            writer.texts(value.texts)
+        }
     }
 
     static func read(from reader: inout ByteReader) -> AssetFacts {
@@ -72,6 +81,16 @@ extension AssetFacts: StoredValue {
         let frozenAt = reader.optionalTimestamp()
         let time = reader.timestamp()
         let source = reader.choice(ObservedChange.Source.manual)
+        var manual: ManualGroup?
+        var customValues: [CustomValue] = []
+        // The first version knew neither.
+        if reader.version >= 2 {
+            if reader.flag() { manual = readManual(from: &reader) }
+            for _ in 0..<reader.count() {
+                let key = reader.text()
+                customValues.append(CustomValue(key: key, texts: reader.texts()))
+            }
+        }
         return AssetFacts(
             publicID: publicID,
             organization: organization,
@@ -80,7 +99,37 @@ extension AssetFacts: StoredValue {
             tenant: tenant,
             reasons: StatusReasons(rawValue: reasons ?? 0),
             frozenAt: frozenAt,
-            updated: ObservedChange(time: time, source: source)
+            updated: ObservedChange(time: time, source: source),
+            manual: manual,
+            customValues: customValues
+        )
+    }
+
+    private static func write(_ manual: ManualGroup, to writer: inout ByteWriter) {
+        writer.text(manual.name)
+        writer.text(manual.description)
+        writer.text(manual.email)
+        writer.text(manual.domain)
+        writer.byte(manual.membershipType.rawValue)
+        writer.text(manual.membershipRule)
+        writer.timestamp(manual.created)
+    }
+
+    private static func readManual(from reader: inout ByteReader) -> ManualGroup {
+        let name = reader.text()
+        let description = reader.text()
+        let email = reader.text()
+        let domain = reader.text()
+        let membershipType = reader.choice(MembershipType.assigned)
+        let membershipRule = reader.text()
+        return ManualGroup(
+            name: name,
+            description: description,
+            email: email,
+            domain: domain,
+            membershipType: membershipType,
+            membershipRule: membershipRule,
+            created: reader.timestamp()
         )
     }
 }

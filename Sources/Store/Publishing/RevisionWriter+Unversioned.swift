@@ -99,8 +99,8 @@ extension RevisionWriter {
         let insert = try session.statement(
             """
             INSERT INTO activity
-                (at_ms, rev, organization, asset, actor, action, subject, detail, address)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                (at_ms, rev, organization, asset, actor, action, subject, detail, address, changes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """
         )
         for entry in publication.activity {
@@ -108,7 +108,9 @@ extension RevisionWriter {
             if let revision { insert.bind(2, revision) } else { insert.bindNull(2) }
             insert.bind(3, entry.organization).bind(4, entry.asset).bind(5, entry.actor)
             insert.bind(6, entry.action).bind(7, entry.subject).bind(8, entry.detail)
-            try insert.bind(9, entry.address).run()
+            insert.bind(9, entry.address)
+            let changes = StoredActivityChanges(changes: entry.changes)
+            try insert.bind(10, entry.changes.isEmpty ? [] : changes.storedBytes).run()
         }
     }
 

@@ -68,43 +68,6 @@ extension StoreReader {
         return notes
     }
 
-    /// Manual acts, newest first, of one organization or of all, before one that was seen last.
-    public func activity(
-        of organization: OrganizationID? = nil,
-        before last: Int64? = nil,
-        limit: Int
-    ) throws(StoreError) -> [LoggedActivity] {
-        let columns = """
-            SELECT id, at_ms, rev, organization, asset, actor, action, subject, detail, address
-            FROM activity WHERE id < ?1
-            """
-        let select = try session.statement(
-            columns + (organization == nil ? "" : " AND organization = ?3")
-                + " ORDER BY id DESC LIMIT ?2"
-        )
-        select.bind(1, last ?? .max).bind(2, limit)
-        if let organization { select.bind(3, organization) }
-        var entries: [LoggedActivity] = []
-        try select.rows { row throws(StoreError) in
-            let record = ActivityRecord(
-                time: row.timestamp(1),
-                actor: row.text(5),
-                action: row.text(6),
-                organization: row.isNull(3)
-                    ? nil : try row.interned(3, as: OrganizationID.self),
-                asset: row.isNull(4) ? nil : try row.interned(4, as: AssetID.self),
-                subject: row.text(7),
-                detail: row.text(8),
-                address: row.text(9)
-            )
-            let revision = row.isNull(2) ? nil : try row.revision(2)
-            entries.append(
-                LoggedActivity(id: row.integer(0), revision: revision, record: record)
-            )
-        }
-        return entries
-    }
-
     /// The sealed bytes under `key`; `nil` when there are none.
     public func credential(_ key: String) throws(StoreError) -> [UInt8]? {
         try session.statement("SELECT sealed FROM credential WHERE key = ?1").bind(1, key)
@@ -125,13 +88,4 @@ extension StoreReader {
             .rows { row throws(StoreError) in uses[row.text(0)] = row.timestamp(1) }
         return uses
     }
-}
-
-/// A manual act as it stands in the log.
-public struct LoggedActivity: Hashable, Sendable {
-    /// Later acts have greater numbers.
-    public var id: Int64
-    /// The revision that the act made; `nil` when it changed nothing that is documented.
-    public var revision: Revision?
-    public var record: ActivityRecord
 }

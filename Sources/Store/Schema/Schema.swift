@@ -6,7 +6,7 @@ import GRDB
 enum Schema {
     /// "MSTR": tells this program's files from those of others.
     static let applicationID = 0x4D53_5452
-    static let version = 3
+    static let version = 4
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -28,6 +28,12 @@ enum Schema {
                 try database.execute(sql: statement)
             }
             try database.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4") { database in
+            for statement in SchemaVersion4.statements {
+                try database.execute(sql: statement)
+            }
+            try database.execute(sql: "PRAGMA user_version = 4")
         }
         return migrator
     }

@@ -3,7 +3,7 @@ public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
         common, groups, changes, organizations, contacts, configurations, integrations,
-        principals, account,
+        principals, account, activity, assetTypes,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -60,6 +60,11 @@ public enum Contract {
             V1.GroupAccess.self, V1.GetAccessRequest.self, V1.GetAccessResponse.self,
             V1.GroupViewer.self, V1.AccessGrant.self, V1.SetAccessRequest.self,
             V1.SetAccessResponse.self, V1.AccessResult.self,
+            V1.ArchiveGroupsRequest.self, V1.UnarchiveGroupsRequest.self,
+            V1.DeleteGroupsRequest.self, V1.SetSyncRequest.self, V1.GroupCommandResponse.self,
+            V1.GroupCommandResult.self, V1.CreateGroupRequest.self, V1.GroupInput.self,
+            V1.UpdateGroupRequest.self, V1.GroupResponse.self, V1.CustomFieldValue.self,
+            V1.GroupCustomField.self, V1.CustomField.self,
         ],
         enums: [
             V1.GroupKind.self, V1.GroupSubtype.self, V1.DomainSource.self, V1.MembershipType.self,
@@ -67,6 +72,7 @@ public enum Contract {
             V1.UpdatedSource.self, V1.GroupAction.self, V1.RefusalReason.self,
             V1.GroupSortColumn.self, V1.MemberSection.self, V1.MemberType.self,
             V1.MatchState.self, V1.MatchStage.self, V1.AccessThrough.self,
+            V1.GroupCommandOutcome.self, V1.CustomFieldType.self,
         ]
     )
 
@@ -135,6 +141,8 @@ public enum Contract {
             V1.RunFailure.self, V1.RunItem.self, V1.ListHoldsRequest.self,
             V1.ListHoldsResponse.self, V1.Hold.self, V1.HoldSample.self,
             V1.ReleaseHoldRequest.self, V1.DiscardHoldRequest.self, V1.HoldResponse.self,
+            V1.RemoveIntegrationRequest.self, V1.RemoveTenantRequest.self,
+            V1.ConsentLinksRequest.self, V1.ConsentLinksResponse.self, V1.ConsentLink.self,
         ],
         enums: [
             V1.Cloud.self, V1.CredentialKind.self, V1.SyncPhase.self, V1.RunTrigger.self,
@@ -170,6 +178,28 @@ public enum Contract {
             V1.Account.self, V1.GetAccountRequest.self, V1.UpdateAccountRequest.self,
             V1.AccountResponse.self, V1.ListView.self, V1.ViewColumn.self, V1.GetViewRequest.self,
             V1.SetViewRequest.self, V1.RestoreDefaultsRequest.self, V1.ViewResponse.self,
+        ]
+    )
+
+    private static let activity = ProtoFile(
+        "muster/v1/activity.proto",
+        package: "muster.v1",
+        meaning: "What people did.",
+        services: [V1.ActivityService.description],
+        messages: [
+            V1.ListActivityRequest.self, V1.ListActivityResponse.self, V1.ActivityEntry.self,
+            V1.ActivityChange.self, V1.RestoreGroupRequest.self, V1.RestoreGroupResponse.self,
+        ]
+    )
+
+    private static let assetTypes = ProtoFile(
+        "muster/v1/asset_types.proto",
+        package: "muster.v1",
+        meaning: "The custom fields of the two kinds of groups.",
+        services: [V1.AssetTypesService.description],
+        messages: [
+            V1.AssetType.self, V1.GetAssetTypeRequest.self, V1.UpdateAssetTypeRequest.self,
+            V1.AssetTypeResponse.self,
         ]
     )
 

@@ -17,6 +17,8 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case tenantTaken = "TENANT_TAKEN"
     case syncRefused = "SYNC_REFUSED"
     case notHeld = "NOT_HELD"
+    case notDeleted = "NOT_DELETED"
+    case fieldSynced = "FIELD_SYNCED"
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
@@ -41,7 +43,8 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .roleInsufficient, .accessWithdrawn: 7
         case .tooManyCalls, .requestTooLarge, .storageFull: 8
         case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
-            .syncRefused, .notHeld, .storeChanged:
+            .syncRefused, .notHeld, .notDeleted, .fieldSynced,
+            .storeChanged:
             9
         case .pageExpired, .futureRevision, .historyCompacted, .compacted: 11
         case .notSupported: 12
@@ -70,6 +73,8 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .tenantTaken: "Another integration manages the tenant."
         case .syncRefused: "A sync cannot begin; the text says what is missing."
         case .notHeld: "Nothing of the tenant is held back."
+        case .fieldSynced: "Entra fills this field in; change it there."
+        case .notDeleted: "The group is not deleted, so it cannot be restored."
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."

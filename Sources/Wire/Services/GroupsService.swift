@@ -76,6 +76,51 @@ extension V1 {
             """
         )
 
+        public static let create = Method<CreateGroupRequest, GroupResponse>(
+            name,
+            "Create",
+            .none,
+            "Makes a manual group. Documentation administrators only."
+        )
+
+        public static let update = Method<UpdateGroupRequest, GroupResponse>(
+            name,
+            "Update",
+            .none,
+            "Changes a manual group, or the custom fields of any. Editors and creators too."
+        )
+
+        public static let archive = Method<ArchiveGroupsRequest, GroupCommandResponse>(
+            name,
+            "Archive",
+            .none,
+            "Archives groups. Documentation administrators only."
+        )
+
+        public static let unarchive = Method<UnarchiveGroupsRequest, GroupCommandResponse>(
+            name,
+            "Unarchive",
+            .none,
+            "Unarchives groups. Documentation administrators only."
+        )
+
+        public static let delete = Method<DeleteGroupsRequest, GroupCommandResponse>(
+            name,
+            "Delete",
+            .none,
+            """
+            Deletes groups that are not enabled. Without `confirm`: FAILED_PRECONDITION
+            CONFIRMATION_MISSING.
+            """
+        )
+
+        public static let setSync = Method<SetSyncRequest, GroupCommandResponse>(
+            name,
+            "SetSync",
+            .none,
+            "Enables or disables the sync of groups. Administrators and managers only."
+        )
+
         public static let description = ServiceDescription(
             name: name,
             meaning: "The documented groups of the organizations that the caller may see.",
@@ -83,6 +128,8 @@ extension V1 {
                 list.description, get.description, members.description, devices.description,
                 nestedGroups.description, search.description, ofPrincipal.description,
                 getAccess.description, setAccess.description,
+                create.description, update.description, archive.description,
+                unarchive.description, delete.description, setSync.description,
             ]
         )
     }

@@ -65,13 +65,33 @@ extension V1 {
             "Drops what is held back and reads everything again. Administrators only."
         )
 
+        public static let remove = Method<RemoveIntegrationRequest, IntegrationResponse>(
+            name,
+            "Remove",
+            .none,
+            "Removes an integration; its groups stay, disabled. Administrators and managers only."
+        )
+        public static let removeTenant = Method<RemoveTenantRequest, IntegrationResponse>(
+            name,
+            "RemoveTenant",
+            .none,
+            "Takes a tenant from its integration. Administrators and managers only."
+        )
+        public static let consentLinks = Method<ConsentLinksRequest, ConsentLinksResponse>(
+            name,
+            "ConsentLinks",
+            .none,
+            "The links by which permissions are granted. Administrators and managers only."
+        )
+
         public static let description = ServiceDescription(
             name: name,
             meaning: "The connections to Microsoft, their tenants and their runs.",
             methods: [
                 create.description, list.description, get.description, update.description,
                 putTenant.description, syncNow.description, runs.description, holds.description,
-                releaseHold.description, discardHold.description,
+                releaseHold.description, discardHold.description, remove.description,
+                removeTenant.description, consentLinks.description,
             ]
         )
     }

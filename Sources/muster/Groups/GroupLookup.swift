@@ -12,6 +12,33 @@ struct GroupArguments: ParsableArguments {
     var group: String
 
     /// The asset id of the group.
+    func assetID(_ client: MusterClient) throws -> String {
+        try GroupLookup(organization: organization, group: group).assetID(client)
+    }
+}
+
+/// Several groups that a command is about.
+struct GroupsArguments: ParsableArguments {
+    @Argument(help: "The organization's id.")
+    var organization: String
+
+    @Argument(help: "Names, asset ids or object ids in Entra, at most 1000.")
+    var groups: [String]
+
+    /// The asset ids of the groups, in the order in which they were named.
+    func assetIDs(_ client: MusterClient) throws -> [String] {
+        try groups.map {
+            try GroupLookup(organization: organization, group: $0).assetID(client)
+        }
+    }
+}
+
+/// Finds one group of an organization by its name or an id.
+struct GroupLookup {
+    let organization: String
+    let group: String
+
+    /// The asset id of the group.
     ///
     /// - Parameter client: Where to look it up.
     /// - Returns: The id.

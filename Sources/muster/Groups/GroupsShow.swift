@@ -68,7 +68,14 @@ struct GroupsShow: ParsableCommand {
             ("Tenant id", Cell(row.tenantID)),
             ("Manage", Cell(detail.manageURL)),
         ]
-        return properties
+        return properties + detail.customFields.map { customField($0) }
+    }
+
+    /// A heading stands alone, as a line of its own.
+    private static func customField(_ field: V1.GroupCustomField) -> (String, Cell) {
+        let name = field.field?.name ?? ""
+        guard field.field?.type != .header else { return (name, Cell(" ", raw: "")) }
+        return (name, Cell(field.values.joined(separator: ", ")))
     }
 
     /// On the page the icon of an enabled group is green, where the list's plug is grey.

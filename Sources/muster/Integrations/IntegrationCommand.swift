@@ -11,7 +11,8 @@ struct IntegrationCommand: ParsableCommand {
             IntegrationCreate.self, IntegrationList.self, IntegrationGet.self,
             IntegrationUpdate.self, IntegrationPutTenant.self, IntegrationRuns.self,
             IntegrationStatus.self, IntegrationHolds.self, IntegrationRelease.self,
-            IntegrationDiscard.self,
+            IntegrationDiscard.self, IntegrationRemove.self, IntegrationRemoveTenant.self,
+            IntegrationConsent.self,
         ],
         aliases: ["integrations"]
     )

@@ -4,6 +4,8 @@ import Glibc
 enum Terminal {
     /// Whether people read the standard output as it comes.
     static var isOutput: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Whether a person can answer on the standard input.
+    static var isInput: Bool { isatty(STDIN_FILENO) == 1 }
     /// Whether people read the standard error as it comes.
     static var isError: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -60,6 +60,7 @@ extension V1 {
         public var onPremisesSynced = false
         public var onPremisesDomain = ""
         public var manageURL = ""
+        public var customFields: [GroupCustomField] = []
 
         public init() {}
 
@@ -79,6 +80,12 @@ extension V1 {
                 "manage_url",
                 &manageURL,
                 "The group's page in Entra; empty for manual groups and callers who may not manage."
+            )
+            try f.field(
+                12,
+                "custom_fields",
+                &customFields,
+                "Every field of its asset type in the order of the page, with what the group holds in it."
             )
         }
     }
