@@ -10,6 +10,7 @@ from muster.v1 import (
     configurations_pb2_grpc,
     contacts_pb2,
     contacts_pb2_grpc,
+    exports_pb2_grpc,
     groups_pb2,
     groups_pb2_grpc,
     integrations_pb2,
@@ -54,6 +55,7 @@ class Client(contextlib.AbstractContextManager):
         self.configurations = _Bound(
             configurations_pb2_grpc.ConfigurationsStub(self.channel), metadata
         )
+        self.exports = _Bound(exports_pb2_grpc.ExportsStub(self.channel), metadata)
         self.principals = _Bound(principals_pb2_grpc.PrincipalsStub(self.channel), metadata)
 
     def __exit__(self, *error):

@@ -23,6 +23,7 @@ final class LoopState {
     private var parked: [UInt64: (Result<PastImage, CallError>) -> Void] = [:]
     private var parkedCount: UInt64 = 0
     private var openings: [UInt64: (Result<SubscriptionOpening.Answer, CallError>) -> Void] = [:]
+    private var exports: [UInt64: (Result<ExportPart, CallError>) -> Void] = [:]
     let health: HealthWatchers
     let subscriptions: Subscriptions
 
@@ -149,6 +150,23 @@ final class LoopState {
     func resumeOpening(_ number: UInt64, with result: Result<SubscriptionOpening.Answer, CallError>)
     {
         openings.removeValue(forKey: number)?(result)
+    }
+
+    // MARK: Waiting for a document's part
+
+    /// Keeps what is to be done with a part that an export thread writes; answers the number to resume it by.
+    func parkExport(_ resume: @escaping (Result<ExportPart, CallError>) -> Void) -> UInt64 {
+        parkedCount += 1
+        exports[parkedCount] = resume
+        return parkedCount
+    }
+
+    func forgetExport(_ number: UInt64) {
+        exports[number] = nil
+    }
+
+    func resumeExport(_ number: UInt64, with result: Result<ExportPart, CallError>) {
+        exports.removeValue(forKey: number)?(result)
     }
 
     func resume(_ number: UInt64, with result: Result<PastImage, CallError>) {

@@ -3,7 +3,7 @@ public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
         common, groups, changes, organizations, contacts, configurations, integrations,
-        principals,
+        principals, exports,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -149,6 +149,18 @@ public enum Contract {
             V1.RevokeTokenResponse.self, V1.WhoAmIRequest.self, V1.WhoAmIResponse.self,
         ],
         enums: [V1.Role.self]
+    )
+
+    private static let exports = ProtoFile(
+        "muster/v1/exports.proto",
+        package: "muster.v1",
+        meaning: "Groups as documents and as files.",
+        services: [V1.ExportsService.description],
+        messages: [
+            V1.GroupPdfRequest.self, V1.RunbookRequest.self, V1.ExportGroupRequest.self,
+            V1.ExportListRequest.self, V1.ExportResponse.self,
+        ],
+        enums: [V1.PaperSize.self, V1.ExportFormat.self]
     )
 
     private static let health = ProtoFile(
