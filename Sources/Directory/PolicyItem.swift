@@ -7,4 +7,6 @@ public enum PolicyItem: Hashable, Sendable {
     case tenant(TenantID, Tenant?)
     case principal(String, Principal?)
     case token(String, AccessToken?)
+    /// By an id of its own, which never comes again.
+    case relatedItem(String, RelatedItem?)
 }

@@ -9,6 +9,8 @@ public struct Policy: Hashable, Sendable {
     public private(set) var principals: [String: Principal] = [:]
     /// Every token by its own key.
     public private(set) var tokens: [String: AccessToken] = [:]
+    /// What people related to each other, by the item's own id.
+    public private(set) var relatedItems: [String: RelatedItem] = [:]
     private var organizationIDs: [String: OrganizationID] = [:]
     private var tokenKeys: [[UInt8]: String] = [:]
 
@@ -35,6 +37,8 @@ public struct Policy: Hashable, Sendable {
             if let old = tokens[key] { tokenKeys[old.digest] = nil }
             tokens[key] = token
             if let token { tokenKeys[token.digest] = key }
+        case .relatedItem(let key, let item):
+            relatedItems[key] = item
         }
     }
 

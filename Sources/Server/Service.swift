@@ -355,7 +355,7 @@ enum ServiceEndpoints {
         GroupsService.endpoints + ChangesService.endpoints + OrganizationsService.endpoints
         + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
         + IntegrationsService.endpoints + PrincipalsService.endpoints + ExportsService.endpoints
-        + HealthService.endpoints
+        + MatchingService.endpoints + RelatedItemsService.endpoints + HealthService.endpoints
         + ReflectionService.endpoints
 }
 

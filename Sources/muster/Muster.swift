@@ -18,7 +18,8 @@ struct Muster: ParsableCommand {
         subcommands: [
             Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
             RecordsCommand<V1.Contact>.self, RecordsCommand<V1.Configuration>.self,
-            ExportCommand.self, TokenCommand.self, WhoAmI.self, Watch.self, Call.self,
+            MatchCommand.self, RelatedCommand.self, ExportCommand.self, TokenCommand.self,
+            WhoAmI.self, Watch.self, Call.self,
             VersionCommand.self,
             Completion.self,
         ]

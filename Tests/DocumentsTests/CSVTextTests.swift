@@ -13,7 +13,7 @@ import Testing
         #expect(text(["山田 花子"]) == "山田 花子\r\n")
     }
 
-    @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "－1", "＋1", "＠1"])
+    @Test(arguments: ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "－1", "＋1", "＠1"])
     func whatLooksLikeAFormulaIsMadeText(formula: String) {
         #expect(text([formula]) == "\"'\(formula)\"\r\n")
     }

@@ -12,11 +12,14 @@ import Wire
         #expect(links.contains("https://entra.microsoft.com/#view/Microsoft_AAD_IAM"))
     }
 
-    @Test("Status, reasons and the integration's name stand below the title (rows 74, 75)", arguments: [
-        (V1.SyncStatus.enabled, V1.IconColour.green, "Enabled"),
-        (.orphaned, .yellow, "Orphaned: archived"),
-        (.disabled, .red, "Disabled: archived"),
-    ])
+    @Test(
+        "Status, reasons and integration stand below the title (rows 74, 75)",
+        arguments: [
+            (V1.SyncStatus.enabled, V1.IconColour.green, "Enabled"),
+            (.orphaned, .yellow, "Orphaned: archived"),
+            (.disabled, .red, "Disabled: archived"),
+        ]
+    )
     func statusAndIntegration(
         status: V1.SyncStatus,
         colour: V1.IconColour,
@@ -64,7 +67,8 @@ import Wire
             },
         ]
         let text = try PaperReader.text(PaperReader.pdf(group))
-        for wanted in ["Inner circle", "Orphaned", "LAPTOP-1", "Laptop of Ann", "LAPTOP-2", "3 records fit"] {
+        let all = ["Inner circle", "Orphaned", "LAPTOP-1", "Laptop of Ann", "LAPTOP-2"]
+        for wanted in all + ["3 records fit"] {
             #expect(text.contains(wanted), "\(wanted)")
         }
     }

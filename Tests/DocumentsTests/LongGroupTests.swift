@@ -91,7 +91,8 @@ import Wire
             for block in group.blocks() { measured.draw(block) }
             measured.finish()
             #expect(
-                measured.pageCount == (try PaperReader.pageCount(PaperReader.pdf(group, paper: .letter)))
+                measured.pageCount
+                    == (try PaperReader.pageCount(PaperReader.pdf(group, paper: .letter)))
             )
         }
     }

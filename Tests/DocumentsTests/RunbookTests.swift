@@ -34,7 +34,10 @@ import Wire
         return Book(bytes: document.takeBytes(), titles: groups.map(\.row.name))
     }
 
-    @Test("The contents name the page on which each section begins (row 77)", arguments: [1, 40, 41, 90])
+    @Test(
+        "The contents name the page on which each section begins (row 77)",
+        arguments: [1, 40, 41, 90]
+    )
     func contentsAreRight(groupCount: Int) throws {
         let book = Self.book(groupCount: groupCount)
         let pages = try PaperReader.pages(book.bytes)

@@ -15,10 +15,12 @@ from muster.v1 import (
     groups_pb2_grpc,
     integrations_pb2,
     integrations_pb2_grpc,
+    matching_pb2_grpc,
     organizations_pb2,
     organizations_pb2_grpc,
     principals_pb2,
     principals_pb2_grpc,
+    related_items_pb2_grpc,
 )
 
 #: Longer than any call takes, a sync of a Graph that does not answer included.
@@ -56,6 +58,10 @@ class Client(contextlib.AbstractContextManager):
             configurations_pb2_grpc.ConfigurationsStub(self.channel), metadata
         )
         self.exports = _Bound(exports_pb2_grpc.ExportsStub(self.channel), metadata)
+        self.matching = _Bound(matching_pb2_grpc.MatchingStub(self.channel), metadata)
+        self.related_items = _Bound(
+            related_items_pb2_grpc.RelatedItemsStub(self.channel), metadata
+        )
         self.principals = _Bound(principals_pb2_grpc.PrincipalsStub(self.channel), metadata)
 
     def __exit__(self, *error):

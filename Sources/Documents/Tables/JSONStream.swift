@@ -2,7 +2,9 @@ public import Wire
 
 /// A JSON document that is written member by member, by protobuf's own mapping of messages.
 public struct JSONStream {
-    private static let pool = DescriptorPool(Contract.files.map(\.descriptor) + Contract.foreignFiles.map(\.descriptor))
+    private static let pool = DescriptorPool(
+        Contract.files.map(\.descriptor) + Contract.foreignFiles.map(\.descriptor)
+    )
 
     private var bytes: [UInt8] = []
     private var hasMembers = false

@@ -45,7 +45,9 @@ final class ExportDesk: Sendable {
         places.withLock { $0 -= 1 }
     }
 
-    /// One document under way. Dropping it ends the document, whatever has become of it.
+    /// One document under way.
+    ///
+    /// Dropping it ends the document, whatever has become of it.
     final class Document: Sendable {
         private let number: UInt64
         private let thread: Thread

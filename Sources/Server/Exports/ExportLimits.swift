@@ -1,6 +1,8 @@
 /// The bounds of exports.
 enum ExportLimits {
-    /// Documents under way at once; one more is refused. Each holds fonts and one part of its rows: some megabytes.
+    /// Documents under way at once; one more is refused.
+    ///
+    /// Each holds fonts and one part of its rows: some megabytes.
     static let documentsMax = 16
     /// A step of a document ends with the page or row that passes this, so that documents take turns.
     static let partBytesMax = 128 * 1024

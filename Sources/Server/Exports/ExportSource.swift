@@ -66,17 +66,17 @@ final class ExportSource: ResponseSource {
     private func ask() {
         guard !isAsking, let document else { return }
         isAsking = true
-        let number = state.parkExport { [weak self] in self?.received($0) }
+        let number = state.parkWork { [weak self] in self?.received($0) }
         let mailbox = state.context.mailbox
         let posted = document.writePart { result in
-            LoopBroadcast.send(to: [mailbox]) { $0.resumeExport(number, with: result) }
+            LoopBroadcast.send(to: [mailbox]) { $0.resumeWork(number, with: result) }
         }
         switch posted {
         case .queued: return
         case .full: failure = .busy("exports")
         case .stopped: failure = .stopping
         }
-        state.forgetExport(number)
+        state.forgetWork(number)
     }
 
     private func received(_ result: Result<ExportPart, CallError>) {

@@ -59,7 +59,9 @@ struct BlockDrawing {
     ///
     /// - Parameters:
     ///   - document: What to draw in.
+    ///   - blocksLeft: How many blocks this step may still draw.
     ///   - more: Further blocks; nil when there are none.
+    /// - Throws: That the document cannot be drawn.
     /// - Returns: Whether everything was drawn.
     mutating func draw(
         in document: PDFDocument,

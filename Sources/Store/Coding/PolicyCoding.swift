@@ -7,6 +7,7 @@ enum PolicyValue {
     case tenant(Tenant)
     case principal(Principal)
     case token(AccessToken)
+    case relatedItem(RelatedItem)
 }
 
 extension PolicyItem {
@@ -18,6 +19,7 @@ extension PolicyItem {
         case .tenant(let id, _): [3] + Self.bytes(id.rawValue)
         case .principal(let key, _): [4] + Array(key.utf8)
         case .token(let key, _): [5] + Array(key.utf8)
+        case .relatedItem(let key, _): [32] + Array(key.utf8)
         }
     }
 
@@ -29,6 +31,7 @@ extension PolicyItem {
         case .tenant(_, let value): value.map { .tenant($0) }
         case .principal(_, let value): value.map { .principal($0) }
         case .token(_, let value): value.map { .token($0) }
+        case .relatedItem(_, let value): value.map { .relatedItem($0) }
         }
     }
 
@@ -44,6 +47,7 @@ extension PolicyItem {
         case .tenant(let value): self = .tenant(Interned(number), value)
         case .principal(let value): self = .principal(text, value)
         case .token(let value): self = .token(text, value)
+        case .relatedItem(let value): self = .relatedItem(text, value)
         }
     }
 
@@ -60,6 +64,7 @@ extension PolicyValue: StoredValue {
         case .tenant: 3
         case .principal: 4
         case .token: 5
+        case .relatedItem: 32
         }
     }
 
@@ -89,6 +94,7 @@ extension PolicyValue: StoredValue {
             writer.timestamp(token.expires)
             writer.flag(token.isRevoked)
             writer.text(token.note)
+        case .relatedItem(let item): item.write(to: &writer)
         }
     }
 
@@ -104,6 +110,7 @@ extension PolicyValue: StoredValue {
             let role = reader.choice(Principal.Role.readOnly)
             return .principal(Principal(key: key, role: role, isDisabled: reader.flag()))
         case 5: return .token(readToken(from: &reader))
+        case 32: return .relatedItem(RelatedItem.read(from: &reader))
         default:
             reader.fail()
             return .organization(Organization(key: "", name: ""))
@@ -129,6 +136,7 @@ extension PolicyValue: StoredValue {
             writer.timestamp(credential.expires)
             writer.blob(credential.thumbprint)
         }
+        if integration.createsMissingContacts { writer.flag(true) }
     }
 
     private static func readIntegration(from reader: inout ByteReader) -> Integration {
@@ -150,6 +158,11 @@ extension PolicyValue: StoredValue {
         integration.isRemoved = reader.flag()
         integration.created = reader.optionalTimestamp()
         integration.credential = readCredential(from: &reader)
+        // Written only where it is on: what was stored before it came reads as it did.
+        if !reader.isAtEnd {
+            integration.createsMissingContacts = reader.flag()
+            if !integration.createsMissingContacts { reader.fail() }
+        }
         return integration
     }
 

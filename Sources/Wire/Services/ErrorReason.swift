@@ -17,6 +17,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case tenantTaken = "TENANT_TAKEN"
     case syncRefused = "SYNC_REFUSED"
     case notHeld = "NOT_HELD"
+    case usersNotSynced = "USERS_NOT_SYNCED"
+    case automaticItem = "AUTOMATIC_ITEM"
+    case limitReached = "LIMIT_REACHED"
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
@@ -39,9 +42,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .notFound: 5
         case .alreadyExists: 6
         case .roleInsufficient, .accessWithdrawn: 7
-        case .tooManyCalls, .requestTooLarge, .storageFull: 8
+        case .tooManyCalls, .requestTooLarge, .storageFull, .limitReached: 8
         case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
-            .syncRefused, .notHeld, .storeChanged:
+            .syncRefused, .notHeld, .usersNotSynced, .automaticItem, .storeChanged:
             9
         case .pageExpired, .futureRevision, .historyCompacted, .compacted: 11
         case .notSupported: 12
@@ -70,6 +73,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .tenantTaken: "Another integration manages the tenant."
         case .syncRefused: "A sync cannot begin; the text says what is missing."
         case .notHeld: "Nothing of the tenant is held back."
+        case .usersNotSynced: "The integration does not sync users, so that none can be matched."
+        case .automaticItem: "The related item follows a membership; nobody changes or removes it."
+        case .limitReached: "There are as many as there may be; the text says of what."
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."

@@ -9,7 +9,10 @@ final class OutputFile {
     private let descriptor: CInt
     private var isKept = false
 
+    /// Begins to write.
+    ///
     /// - Parameter path: Where the file shall be; `-` is the standard output.
+    /// - Throws: Why it cannot be there.
     init(_ path: String) throws(CommandError) {
         guard path != "-" else {
             name = "standard output"
