@@ -61,6 +61,12 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
 
+        .systemLibrary(
+            name: "CPango",
+            pkgConfig: "pangocairo",
+            providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]
+        ),
+
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Floor 1.
@@ -100,6 +106,11 @@ let package = Package(
             swiftSettings: pure
         ),
         .target(
+            name: "Documents",
+            dependencies: ["Wire", "CPango"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Client",
             dependencies: ["Directory", "Wire", "Transport"],
             swiftSettings: strict
@@ -116,7 +127,8 @@ let package = Package(
             dependencies: [
                 "Directory", "Cryptography", "HTTPClient", "Access", "Wire", "Matching",
                 "Transport",
-                "Store", "ReadModel", "ChangeFeed", "Graph", "Sync", logging, configuration,
+                "Store", "ReadModel", "ChangeFeed", "Graph", "Sync", "Documents", logging,
+                configuration,
             ],
             swiftSettings: strict
         ),
@@ -215,6 +227,11 @@ let package = Package(
                 "ChangeFeed", "Access", "Wire", "Directory", "Cryptography", "TestSupport",
             ],
             swiftSettings: pure
+        ),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Documents", "Wire", "TestSupport"],
+            swiftSettings: strict
         ),
         .testTarget(
             name: "ClientTests",

@@ -8,6 +8,8 @@ public enum Change: Hashable, Sendable {
     case contact(ContactID, Contact?)
     case configuration(ConfigurationID, Configuration?)
     case facts(AssetID, AssetFacts)
+    /// What a person chose for a user or a device: a record, `.ignored`, or `.unmatched` to leave it to the rules.
+    case choice(ObjectID, Match)
     case policy(PolicyItem)
 }
 

@@ -10,6 +10,8 @@ public struct Integration: Hashable, Sendable {
     public var syncsMailEnabledSecurityGroups: Bool
     /// Off: no user is matched to a contact.
     public var syncsUsers: Bool
+    /// A user that the rules find no contact for gets one.
+    public var createsMissingContacts: Bool
     public var isEnabled: Bool
     public var intervalSeconds: UInt32
     public var isRemoved: Bool
@@ -26,6 +28,7 @@ public struct Integration: Hashable, Sendable {
         syncsSecurityGroups: Bool = false,
         syncsMailEnabledSecurityGroups: Bool = true,
         syncsUsers: Bool = true,
+        createsMissingContacts: Bool = false,
         isEnabled: Bool = true,
         intervalSeconds: UInt32 = 3600,
         isRemoved: Bool = false,
@@ -40,6 +43,7 @@ public struct Integration: Hashable, Sendable {
         self.syncsSecurityGroups = syncsSecurityGroups
         self.syncsMailEnabledSecurityGroups = syncsMailEnabledSecurityGroups
         self.syncsUsers = syncsUsers
+        self.createsMissingContacts = createsMissingContacts
         self.isEnabled = isEnabled
         self.intervalSeconds = intervalSeconds
         self.isRemoved = isRemoved

@@ -12,4 +12,6 @@ public enum PolicyItem: Hashable, Sendable {
     case groupAccess(AssetID, GroupAccess?)
     case account(Account)
     case assetType(GroupKind, AssetType?)
+    /// By an id of its own, which never comes again.
+    case relatedItem(String, RelatedItem?)
 }

@@ -57,6 +57,15 @@ extension Match {
         }
     }
 
+    /// What remains of the match while users are not synced: what people chose, for the day when they are again.
+    func keptWithoutUsersSync(ifPresent isPresent: (UInt32) -> Bool) -> Match {
+        switch self {
+        case .ignored: self
+        case .matched(let record, .manual): isPresent(record) ? self : .unmatched
+        case .matched, .unmatched, .ambiguous: .unmatched
+        }
+    }
+
     /// The match so far, where it outranks the rules: a device's own follows the names.
     func keptByDevice(ifPresent isPresent: (UInt32) -> Bool) -> Match? {
         switch self {

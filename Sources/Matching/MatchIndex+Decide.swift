@@ -8,7 +8,9 @@ extension MatchIndex {
             return object.match.keptByDevice { configurations.row(of: $0) != nil }
                 ?? deviceRule(object)
         }
-        guard usersAreSynced else { return object.match == .ignored ? .ignored : .unmatched }
+        guard usersAreSynced else {
+            return object.match.keptWithoutUsersSync { contacts.row(of: $0) != nil }
+        }
         return object.match.keptByUser { contacts.row(of: $0) != nil } ?? userRule(object)
     }
 

@@ -7,7 +7,8 @@ public import Directory
 /// is the configuration with its name as name or host name, and of several the only one that is not
 /// archived. The first stage that finds any record decides: several make the match ambiguous. What a
 /// person chose beats the rules. A user's match is sticky: it stays while its contact exists, whatever
-/// becomes of the names and addresses on either side; a device's follows the names. A soft-deleted user
+/// becomes of the names and addresses on either side; a device's follows the names. While users are not
+/// synced, only what people chose is kept. A soft-deleted user
 /// or device is matched like any other.
 ///
 /// So the matches depend on the current records and on the matches before, and on nothing else; the

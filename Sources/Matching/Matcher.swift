@@ -118,7 +118,7 @@ public struct Matcher {
         switch type {
         case .user:
             guard usersAreSynced else {
-                match = current == .ignored ? .ignored : .unmatched
+                match = current.keptWithoutUsersSync { contacts.row(of: $0) != nil }
                 return true
             }
             kept = current.keptByUser { contacts.row(of: $0) != nil }

@@ -13,6 +13,8 @@ public struct Policy: Hashable, Sendable {
     public private(set) var assetTypes: [GroupKind: AssetType] = [:]
     /// Every token by its own key.
     public private(set) var tokens: [String: AccessToken] = [:]
+    /// What people related to each other, by the item's own id.
+    public private(set) var relatedItems: [String: RelatedItem] = [:]
     private var organizationIDs: [String: OrganizationID] = [:]
     private var tokenKeys: [[UInt8]: String] = [:]
     private var restricted: [OrganizationID: Set<AssetID>] = [:]
@@ -53,6 +55,8 @@ public struct Policy: Hashable, Sendable {
             if let old = tokens[key] { tokenKeys[old.digest] = nil }
             tokens[key] = token
             if let token { tokenKeys[token.digest] = key }
+        case .relatedItem(let key, let item):
+            relatedItems[key] = item
         case .assetType(let kind, let type):
             assetTypes[kind] = type
         }

@@ -29,6 +29,7 @@ public final class Service: Sendable {
     private let logger: Logger
     private let store: Store
     private let readPool: ReadPool
+    private let exports = ExportDesk()
     private let writer: Writer<WriterState>
     private let director: SyncDirector
     private let transport: TransportServer
@@ -102,6 +103,7 @@ public final class Service: Sendable {
             goodbyeMilliseconds: Int64(settings.changes.goodbyeMilliseconds),
             writer: writer,
             readPool: readPool,
+            exports: exports,
             vault: vault,
             syncs: director,
             clock: { clock.now },
@@ -147,6 +149,7 @@ public final class Service: Sendable {
         transport.drain()
         director.stop()
         transport.wait()
+        exports.stop()
         writer.stop()
         readPool.close()
         store.close()

@@ -47,7 +47,7 @@ extension TenantRound {
                 case .object: objectsChanged += 1
                 case .membership(_, _, true): membershipsAdded += 1
                 case .membership(_, _, false): membershipsRemoved += 1
-                case .contact, .configuration, .facts, .policy: break
+                case .contact, .configuration, .facts, .choice, .policy: break
                 }
             }
         }

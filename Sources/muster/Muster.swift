@@ -19,7 +19,8 @@ struct Muster: ParsableCommand {
             Serve.self, Groups.self, OrganizationCommand.self, IntegrationCommand.self, Sync.self,
             RecordsCommand<V1.Contact>.self, RecordsCommand<V1.Configuration>.self,
             UserCommand.self, UserGroupCommand.self, AccountCommand.self, ViewCommand.self,
-            TokenCommand.self, WhoAmI.self, ActivityCommand.self, AssetTypeCommand.self, Watch.self,
+            TokenCommand.self, WhoAmI.self, ActivityCommand.self, AssetTypeCommand.self,
+            MatchCommand.self, RelatedCommand.self, ExportCommand.self, Watch.self,
             Call.self, VersionCommand.self,
             Completion.self,
         ]

@@ -11,14 +11,17 @@ from muster.v1 import (
     configurations_pb2_grpc,
     contacts_pb2,
     contacts_pb2_grpc,
+    exports_pb2_grpc,
     groups_pb2,
     groups_pb2_grpc,
     integrations_pb2,
     integrations_pb2_grpc,
+    matching_pb2_grpc,
     organizations_pb2,
     organizations_pb2_grpc,
     principals_pb2,
     principals_pb2_grpc,
+    related_items_pb2_grpc,
 )
 
 #: Longer than any call takes, a sync of a Graph that does not answer included.
@@ -54,6 +57,11 @@ class Client(contextlib.AbstractContextManager):
         self.contacts = _Bound(contacts_pb2_grpc.ContactsStub(self.channel), metadata)
         self.configurations = _Bound(
             configurations_pb2_grpc.ConfigurationsStub(self.channel), metadata
+        )
+        self.exports = _Bound(exports_pb2_grpc.ExportsStub(self.channel), metadata)
+        self.matching = _Bound(matching_pb2_grpc.MatchingStub(self.channel), metadata)
+        self.related_items = _Bound(
+            related_items_pb2_grpc.RelatedItemsStub(self.channel), metadata
         )
         self.principals = _Bound(principals_pb2_grpc.PrincipalsStub(self.channel), metadata)
         self.activity = _Bound(activity_pb2_grpc.ActivityStub(self.channel), metadata)

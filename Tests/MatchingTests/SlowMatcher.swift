@@ -67,8 +67,11 @@ struct SlowMatcher {
     private func decision(_ id: UInt32, current: Match) -> Match {
         switch objects[id] {
         case .user:
-            guard usersAreSynced else { return current == .ignored ? .ignored : .unmatched }
             if current == .ignored { return current }
+            if case .matched(let record, .manual) = current, contacts[record] != nil {
+                return current
+            }
+            guard usersAreSynced else { return .unmatched }
             if let record = current.record, contacts[record] != nil { return current }
             return userRule(id)
         case .device:

@@ -54,6 +54,7 @@ final class WriterSide: Sendable {
             goodbyeMilliseconds: 0,
             writer: writer,
             readPool: readPool,
+            exports: ExportDesk(threads: 1),
             vault: vault,
             syncs: director,
             clock: clock,

@@ -230,6 +230,7 @@ extension SplitMix64 {
                     syncsSecurityGroups: flag(),
                     syncsMailEnabledSecurityGroups: flag(),
                     syncsUsers: flag(),
+                    createsMissingContacts: flag(),
                     isEnabled: flag(),
                     intervalSeconds: .max,
                     isRemoved: flag(),
@@ -297,6 +298,18 @@ extension SplitMix64 {
                     expires: optionalTimestamp(),
                     isRevoked: flag(),
                     note: text()
+                )
+            ),
+            .relatedItem(
+                key,
+                RelatedItem(
+                    organization: organization,
+                    first: .contact(ContactID(UInt32.random(in: 0 ... .max, using: &self))),
+                    second: flag()
+                        ? .configuration(ConfigurationID(7)) : .group(AssetID(.max)),
+                    note: text(),
+                    created: timestamp(),
+                    creator: text()
                 )
             ),
         ]

@@ -25,6 +25,7 @@ final class LoopState {
     private var parked: [UInt64: (Result<PastImage, CallError>) -> Void] = [:]
     private var parkedCount: UInt64 = 0
     private var openings: [UInt64: (Result<SubscriptionOpening.Answer, CallError>) -> Void] = [:]
+    private var works: [UInt64: (Result<any Sendable, CallError>) -> Void] = [:]
     let health: HealthWatchers
     let subscriptions: Subscriptions
 
@@ -156,6 +157,34 @@ final class LoopState {
         openings.removeValue(forKey: number)?(result)
     }
 
+    // MARK: Waiting for another thread's work
+
+    /// Keeps what is to be done with what another thread works out; answers the number to resume it by.
+    func parkWork<Value: Sendable>(
+        _ resume: @escaping (Result<Value, CallError>) -> Void
+    ) -> UInt64 {
+        parkedCount += 1
+        works[parkedCount] = { result in
+            resume(
+                result.map { value in
+                    guard let value = value as? Value else {
+                        preconditionFailure("what was parked for is resumed with")
+                    }
+                    return value
+                }
+            )
+        }
+        return parkedCount
+    }
+
+    func forgetWork(_ number: UInt64) {
+        works[number] = nil
+    }
+
+    func resumeWork<Value: Sendable>(_ number: UInt64, with result: Result<Value, CallError>) {
+        works.removeValue(forKey: number)?(result.map { $0 })
+    }
+
     func resume(_ number: UInt64, with result: Result<PastImage, CallError>) {
         parked.removeValue(forKey: number)?(result)
     }
@@ -199,6 +228,10 @@ enum CallLimits {
     static let importRejectionsMax = 1000
     static let organizationsPerPageMax = 1000
     static let recordsPerMessage = 500
+    /// The rows of one message end with the one that passes this, so that the message stays within its bound.
+    static let rowBytesPerMessage = 128 * 1024
+    /// Related items that people made in one organization: they are kept in memory with the policy.
+    static let relatedItemsMax = 10_000
     static let deletedRecordsMax = 1000
     /// Groups that one command names.
     static let groupsPerCommandMax = 1000

@@ -17,6 +17,7 @@ final class ServiceCore: Sendable {
     let goodbyeMilliseconds: Int64
     let writer: Writer<WriterState>
     let readPool: ReadPool
+    let exports: ExportDesk
     let vault: CredentialVault
     let syncs: SyncDirector
     let clock: @Sendable () -> Timestamp
@@ -30,6 +31,7 @@ final class ServiceCore: Sendable {
         goodbyeMilliseconds: Int64,
         writer: Writer<WriterState>,
         readPool: ReadPool,
+        exports: ExportDesk,
         vault: CredentialVault,
         syncs: SyncDirector,
         clock: @escaping @Sendable () -> Timestamp,
@@ -42,6 +44,7 @@ final class ServiceCore: Sendable {
         self.goodbyeMilliseconds = goodbyeMilliseconds
         self.writer = writer
         self.readPool = readPool
+        self.exports = exports
         self.vault = vault
         self.syncs = syncs
         self.clock = clock

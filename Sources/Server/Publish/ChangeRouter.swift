@@ -54,6 +54,7 @@ struct ChangeRouter {
             case .contact(let id, let contact): routeContact(id, contact)
             case .configuration(let id, let configuration): routeConfiguration(id, configuration)
             case .facts(let id, let facts): setFacts(facts, of: id)
+            case .choice(let id, let match): routed.choices[id] = match
             case .policy(let item): routed.policy.append(item)
             }
         }

@@ -26,6 +26,7 @@ struct PresentState {
             case .contact(let id, _): contactIDs.insert(id)
             case .configuration(let id, _): configurationIDs.insert(id)
             case .facts(let id, _): factIDs.insert(id)
+            case .choice(let id, _): memberIDs.insert(id)
             case .policy: break
             }
         }

@@ -246,7 +246,11 @@ final class Publisher {
             ?? OrganizationSnapshot(empty: id, revision: .none, context: context)
         var changes = OrganizationChanges(routed, for: id, policy: policy, context: context)
         try loadIndex(of: id)
-        let matches = indexes[id]?.propose(changes.matchInputs) ?? []
+        // Choices come last: what is chosen may be as new as the choice.
+        let choices = routed.choices.sorted { $0.key < $1.key }
+            .filter { organization(of: $0.key, routed, policy).contains(id) }
+            .map { MatchInput.choice($0.key, $0.value) }
+        let matches = indexes[id]?.propose(changes.matchInputs + choices) ?? []
         for match in matches { changes.matches.append((object: match.object, match: match.new)) }
         let who: [ObjectID: Who]
         do throws(StoreError) {
@@ -281,6 +285,7 @@ final class Publisher {
             touched.formUnion(organization(of: membership.group, routed, policy))
         }
         for facts in routed.facts.values { touched.insert(facts.organization) }
+        for id in routed.choices.keys { touched.formUnion(organization(of: id, routed, policy)) }
         for id in routed.contacts.keys {
             if let owner = routed.contactOwners[id] { touched.insert(owner) }
         }

@@ -13,6 +13,8 @@ struct RoutedChanges {
     /// Whose each contact and configuration is, or was.
     var contactOwners: [ContactID: OrganizationID] = [:]
     var configurationOwners: [ConfigurationID: OrganizationID] = [:]
+    /// What people chose for users and devices.
+    var choices: [ObjectID: Match] = [:]
     var policy: [PolicyItem] = []
     var pendingObjects: [ObjectID: PendingObject?] = [:]
     var pendingMembers: [Membership: Bool?] = [:]

@@ -67,6 +67,7 @@ extension V1.Integration {
         syncSecurityGroups = integration.syncsSecurityGroups
         syncMailEnabledSecurityGroups = integration.syncsMailEnabledSecurityGroups
         syncUsers = integration.syncsUsers
+        createMissingContacts = integration.createsMissingContacts
         enabled = integration.isEnabled
         intervalSeconds = integration.intervalSeconds
         createdAt = integration.created.map(Google.Timestamp.init)

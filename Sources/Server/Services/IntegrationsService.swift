@@ -274,6 +274,9 @@ enum IntegrationsService {
             $1.syncsMailEnabledSecurityGroups = $0.syncMailEnabledSecurityGroups ?? true
         },
         Field(name: "sync_users") { $1.syncsUsers = $0.syncUsers ?? true },
+        Field(name: "create_missing_contacts") {
+            $1.createsMissingContacts = $0.createMissingContacts
+        },
         Field(name: "enabled") { $1.isEnabled = $0.enabled ?? true },
         Field(name: "interval_seconds") { wanted, integration throws(CallError) in
             let seconds = wanted.intervalSeconds == 0 ? 3600 : wanted.intervalSeconds

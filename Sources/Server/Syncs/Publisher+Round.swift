@@ -30,6 +30,7 @@ extension Publisher: RoundPublisher {
                 }
             }
         }
+        if let (tenant, _) = round.state { try makeMissingContacts(of: tenant, run: round.run) }
         return done
     }
 

@@ -20,6 +20,9 @@ struct ByteReader {
     /// Nothing was wrong and nothing is left over.
     var isWhole: Bool { !hasFailed && position == bytes.count }
 
+    /// Nothing is left to be read.
+    var isAtEnd: Bool { hasFailed || position == bytes.count }
+
     /// Marks the value as damaged.
     mutating func fail() {
         hasFailed = true

@@ -11,6 +11,7 @@ enum PolicyValue {
     case groupAccess(GroupAccess)
     case account(Account)
     case assetType(AssetType)
+    case relatedItem(RelatedItem)
 }
 
 extension PolicyItem {
@@ -26,6 +27,7 @@ extension PolicyItem {
         case .groupAccess(let id, _): [7] + Self.bytes(id.rawValue)
         case .account: [8]
         case .assetType(let kind, _): [20, kind.rawValue]
+        case .relatedItem(let key, _): [32] + Array(key.utf8)
         }
     }
 
@@ -41,6 +43,7 @@ extension PolicyItem {
         case .groupAccess(_, let value): value.map { .groupAccess($0) }
         case .account(let value): .account(value)
         case .assetType(_, let value): value.map { .assetType($0) }
+        case .relatedItem(_, let value): value.map { .relatedItem($0) }
         }
     }
 
@@ -64,6 +67,7 @@ extension PolicyItem {
                 return nil
             }
             self = .assetType(kind, value)
+        case .relatedItem(let value): self = .relatedItem(text, value)
         }
     }
 
@@ -84,6 +88,7 @@ extension PolicyValue: StoredValue {
         case .groupAccess: 7
         case .account: 8
         case .assetType: 20
+        case .relatedItem: 32
         }
     }
 
@@ -132,6 +137,7 @@ extension PolicyValue: StoredValue {
             writer.flag(account.documentsGroups)
             writer.flag(account.showsGroupsToClientUsers)
         case .assetType(let type): AssetTypeCoding.write(type, to: &writer)
+        case .relatedItem(let item): item.write(to: &writer)
         }
     }
 
@@ -159,6 +165,7 @@ extension PolicyValue: StoredValue {
                 Account(documentsGroups: documentsGroups, showsGroupsToClientUsers: reader.flag())
             )
         case 20: return .assetType(AssetTypeCoding.read(from: &reader))
+        case 32: return .relatedItem(RelatedItem.read(from: &reader))
         default:
             reader.fail()
             return .organization(Organization(key: "", name: ""))
@@ -215,6 +222,7 @@ extension PolicyValue: StoredValue {
             writer.timestamp(credential.expires)
             writer.blob(credential.thumbprint)
         }
+        if integration.createsMissingContacts { writer.flag(true) }
     }
 
     private static func readIntegration(from reader: inout ByteReader) -> Integration {
@@ -236,6 +244,11 @@ extension PolicyValue: StoredValue {
         integration.isRemoved = reader.flag()
         integration.created = reader.optionalTimestamp()
         integration.credential = readCredential(from: &reader)
+        // Written only where it is on: what was stored before it came reads as it did.
+        if !reader.isAtEnd {
+            integration.createsMissingContacts = reader.flag()
+            if !integration.createsMissingContacts { reader.fail() }
+        }
         return integration
     }
 

@@ -66,6 +66,7 @@ public struct Publication: Sendable {
         case .configuration(let id, let configuration):
             configurations.append(ConfigurationChange(id: id, configuration: configuration))
         case .facts(let id, let value): facts.append(FactsChange(id: id, facts: value))
+        case .choice(let id, let match): matches.append(MatchChange(id: id, match: match))
         case .policy(let item): policy.append(item)
         }
     }

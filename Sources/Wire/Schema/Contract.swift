@@ -3,7 +3,7 @@ public enum Contract {
     /// The published files, as in `proto-spec/`.
     public static let files: [ProtoFile] = [
         common, groups, changes, organizations, contacts, configurations, integrations,
-        principals, account, activity, assetTypes,
+        principals, account, activity, assetTypes, exports, matching, relatedItems,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -201,6 +201,46 @@ public enum Contract {
             V1.AssetType.self, V1.GetAssetTypeRequest.self, V1.UpdateAssetTypeRequest.self,
             V1.AssetTypeResponse.self,
         ]
+    )
+
+    private static let exports = ProtoFile(
+        "muster/v1/exports.proto",
+        package: "muster.v1",
+        meaning: "Groups as documents and as files.",
+        services: [V1.ExportsService.description],
+        messages: [
+            V1.GroupPdfRequest.self, V1.RunbookRequest.self, V1.ExportGroupRequest.self,
+            V1.ExportListRequest.self, V1.ExportResponse.self,
+        ],
+        enums: [V1.PaperSize.self, V1.ExportFormat.self]
+    )
+
+    private static let matching = ProtoFile(
+        "muster/v1/matching.proto",
+        package: "muster.v1",
+        meaning: "Which contact each user is, and which configuration each device.",
+        services: [V1.MatchingService.description],
+        messages: [
+            V1.ListMatchesRequest.self, V1.ListMatchesResponse.self, V1.MatchRow.self,
+            V1.RecordRef.self, V1.MatchRequest.self, V1.UnmatchRequest.self,
+            V1.IgnoreMatchRequest.self, V1.MatchResponse.self, V1.ExplainMatchRequest.self,
+            V1.ExplainMatchResponse.self, V1.MatchStageResult.self,
+        ],
+        enums: [V1.MatchedType.self]
+    )
+
+    private static let relatedItems = ProtoFile(
+        "muster/v1/related_items.proto",
+        package: "muster.v1",
+        meaning: "What belongs together.",
+        services: [V1.RelatedItemsService.description],
+        messages: [
+            V1.ListRelatedItemsRequest.self, V1.RelatedKey.self, V1.ListRelatedItemsResponse.self,
+            V1.RelatedItem.self, V1.RelatedGroup.self, V1.AddRelatedItemRequest.self,
+            V1.UpdateRelatedItemRequest.self, V1.RemoveRelatedItemRequest.self,
+            V1.RelatedItemResponse.self,
+        ],
+        enums: [V1.RelatedKind.self]
     )
 
     private static let health = ProtoFile(

@@ -19,6 +19,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
     case notHeld = "NOT_HELD"
     case notDeleted = "NOT_DELETED"
     case fieldSynced = "FIELD_SYNCED"
+    case usersNotSynced = "USERS_NOT_SYNCED"
+    case automaticItem = "AUTOMATIC_ITEM"
+    case limitReached = "LIMIT_REACHED"
     case pageExpired = "PAGE_EXPIRED"
     case futureRevision = "FUTURE_REVISION"
     case historyCompacted = "HISTORY_COMPACTED"
@@ -41,9 +44,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .notFound: 5
         case .alreadyExists: 6
         case .roleInsufficient, .accessWithdrawn: 7
-        case .tooManyCalls, .requestTooLarge, .storageFull: 8
+        case .tooManyCalls, .requestTooLarge, .storageFull, .limitReached: 8
         case .confirmationMissing, .featureSwitchedOff, .kindMismatch, .inUse, .tenantTaken,
-            .syncRefused, .notHeld, .notDeleted, .fieldSynced,
+            .syncRefused, .notHeld, .notDeleted, .fieldSynced, .usersNotSynced, .automaticItem,
             .storeChanged:
             9
         case .pageExpired, .futureRevision, .historyCompacted, .compacted: 11
@@ -75,6 +78,9 @@ public enum ErrorReason: String, CaseIterable, Sendable {
         case .notHeld: "Nothing of the tenant is held back."
         case .fieldSynced: "Entra fills this field in; change it there."
         case .notDeleted: "The group is not deleted, so it cannot be restored."
+        case .usersNotSynced: "The integration does not sync users, so that none can be matched."
+        case .automaticItem: "The related item follows a membership; nobody changes or removes it."
+        case .limitReached: "There are as many as there may be; the text says of what."
         case .pageExpired: "The page's revision is gone. Start without a token, or ask to CONTINUE."
         case .futureRevision: "The revision is far beyond the present one."
         case .historyCompacted: "The history begins later; `floor` in the metadata says where."

@@ -58,12 +58,24 @@ extension V1 {
             Method(name, "Delete", .none, "Deletes \(Kind.plural). Administrators only.")
         }
 
+        public static var relatedItems:
+            Method<RelatedItemsOfRecordRequest<Kind>, ListRelatedItemsResponse>
+        {
+            Method(
+                name,
+                "RelatedItems",
+                .server,
+                "What is related to one \(Kind.noun), as RelatedItems.List answers it."
+            )
+        }
+
         public static var description: ServiceDescription {
             ServiceDescription(
                 name: name,
                 meaning: Kind.serviceMeaning,
                 methods: [
                     `import`.description, list.description, get.description, delete.description,
+                    relatedItems.description,
                 ]
             )
         }

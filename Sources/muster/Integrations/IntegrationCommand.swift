@@ -61,6 +61,7 @@ struct IntegrationCommand: ParsableCommand {
             ("… mail-enabled ones too", onOff(integration.syncMailEnabledSecurityGroups ?? true)),
             ("Sync Microsoft 365 Groups", onOff(integration.syncMicrosoft365Groups)),
             ("Match users to contacts", onOff(integration.syncUsers ?? true)),
+            ("Make missing contacts", onOff(integration.createMissingContacts)),
             ("Sync on schedule", onOff(integration.enabled ?? true)),
             ("Every", Cell("\(interval) s")),
             ("Made", Cell(TimeText.short(integration.createdAt))),

@@ -24,6 +24,9 @@ struct IntegrationSettings: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Match users to contacts.")
     var syncUsers: Bool?
 
+    @Flag(inversion: .prefixedNo, help: "Make a contact for each user that has none.")
+    var createMissingContacts: Bool?
+
     @Flag(inversion: .prefixedNo, help: "Sync on schedule.")
     var schedule: Bool?
 
@@ -58,6 +61,9 @@ struct IntegrationSettings: ParsableArguments {
             integration.syncMicrosoft365Groups = $0
         }
         set(syncUsers, "sync_users") { integration.syncUsers = $0 }
+        set(createMissingContacts, "create_missing_contacts") {
+            integration.createMissingContacts = $0
+        }
         set(schedule, "enabled") { integration.enabled = $0 }
         set(interval, "interval_seconds") { integration.intervalSeconds = $0 }
         return names

@@ -46,7 +46,7 @@ struct HistoryModel {
                 memberships[Membership(group: group, member: member)] = isMember
             case .contact(let id, let contact): contacts[id] = contact
             case .configuration(let id, let configuration): configurations[id] = configuration
-            case .facts, .policy: break
+            case .facts, .choice, .policy: break
             }
         }
         for (membership, isMember) in memberships {

@@ -50,6 +50,11 @@ extension Google.Timestamp {
     }
 }
 
+extension Google.Timestamp {
+    /// RFC 3339 in UTC; `nil` outside the years 1 to 9999.
+    public var text: String? { TimeText.text(of: self) }
+}
+
 extension Google.Duration {
     /// A span counted in milliseconds.
     public init(milliseconds: Int64) {

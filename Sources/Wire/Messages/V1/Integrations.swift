@@ -17,6 +17,7 @@ extension V1 {
         public var credential: CredentialSummary?
         public var tenants: [Tenant] = []
         public var createdAt: Google.Timestamp?
+        public var createMissingContacts = false
 
         public init() {}
 
@@ -54,6 +55,14 @@ extension V1 {
             try f.field(11, "credential", &credential, "In replies only; the secret never is.")
             try f.field(12, "tenants", &tenants, "In replies only; PutTenant adds them.")
             try f.field(13, "created_at", &createdAt, "In replies only.")
+            try f.field(
+                16,
+                "create_missing_contacts",
+                &createMissingContacts,
+                """
+                Make a contact `entra:OBJECT-ID` for each user that the rules find none for; off by default.
+                """
+            )
         }
     }
 

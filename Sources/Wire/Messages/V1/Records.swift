@@ -230,6 +230,7 @@ extension V1.Record {
             V1.ListRecordsRequest<Self>.self, V1.ListRecordsResponse<Self>.self,
             V1.GetRecordRequest<Self>.self, V1.GetRecordResponse<Self>.self,
             V1.DeleteRecordsRequest<Self>.self, V1.DeleteRecordsResponse<Self>.self,
+            V1.RelatedItemsOfRecordRequest<Self>.self,
         ]
     }
 }
