@@ -107,7 +107,7 @@ struct StreamFetch: Sendable {
                     failure == .foreignLink ? .forbiddenHost : .data,
                     tenant: client.tenant,
                     doing: "follow the \(stream.graph.rawValue) stream",
-                    detail: failure.text
+                    detail: failure.description
                 )
             )
         }
@@ -130,18 +130,6 @@ extension DirectoryStream {
         case .users: .user
         case .devices: .device
         case .groups: .group
-        }
-    }
-}
-
-extension RoundState.Failure {
-    fileprivate var text: String {
-        switch self {
-        case .noLink: "a page has neither a next link nor a delta link"
-        case .foreignLink: "a link leads away from Graph"
-        case .repeatedLink: "a page leads back to one that was read already"
-        case .tooManyPages: "there are more than \(RoundState.pagesMax) pages"
-        case .tooManyRestarts: "the page token was lost \(RoundState.restartsMax) times"
         }
     }
 }

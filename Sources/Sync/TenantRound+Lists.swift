@@ -2,10 +2,11 @@ import Directory
 import Graph
 import Store
 
-/// Groups whose members a delta query may not have told: they are read from the group's own list.
+/// Groups whose members a round may not have told: they are read once more.
 extension TenantRound {
-    /// The lists that were read, and what could not be.
+    /// What was read, and what could not be.
     struct Lists {
+        /// All the members of restored groups.
         var members: [GUID: [GraphMember]] = [:]
         /// Hidden members are not shown to the application; `nil` when there was nothing to ask.
         var lacksHiddenMembers: Bool?
@@ -14,7 +15,6 @@ extension TenantRound {
         var showsHidden: Bool { lacksHiddenMembers == false }
         /// A restored group is not to be seen yet, so that only a full round can tell its members.
         var isIncomplete = false
-        var refusedCount = 0
     }
 
     /// Whether a restored group gets its members told again is not documented, so they are read; and a full round that
@@ -39,46 +39,43 @@ extension TenantRound {
             try reconciler.restoredGroups(since: lastLink)
         }
         try await readMembers(of: restored, into: &lists)
-        lists.isIncomplete = lists.members.count < restored.count - lists.refusedCount
         return lists
     }
 
-    private func readMembers(of groups: [GUID], into lists: inout Lists) async throws(RoundError) {
-        for group in groups {
-            switch try await list(group) {
-            case .shown(let members): lists.members[group] = members
-            case .refused: lists.refusedCount += 1
-            case .missing: break
-            }
-        }
-    }
-
-    /// What asking for a group's own list of members brings.
-    private enum Listing {
-        case shown([GraphMember])
-        /// Its members are hidden.
-        case refused
-        /// It is gone again, or not yet on the replica that answered.
-        case missing
-    }
-
-    private func list(_ group: GUID) async throws(RoundError) -> Listing {
+    /// Reads groups by a delta query of their own, which begins with everything: members of any type, those in the
+    /// recycle bin, and none that left without a word.
+    private func readMembers(of ids: [GUID], into lists: inout Lists) async throws(RoundError) {
+        guard !ids.isEmpty else { return }
+        let groups: [GUID: GraphGroup]
         do throws(GraphError) {
-            return .shown(try await setup.client.allMembers(of: group))
+            groups = try await setup.client.wholeGroups(ids)
         } catch {
-            switch error.kind {
-            case .notFound: return .missing
-            case .consent: return .refused
-            default: throw .graph(error)
+            throw .graph(error)
+        }
+        for id in ids {
+            guard let group = groups[id] else {
+                // It is gone again, or not yet on the replica that answered.
+                lists.isIncomplete = true
+                continue
             }
+            let members = group.currentMembers
+            if members.isEmpty, group.hidesMembers {
+                // Unknown, where the group's own list is refused.
+                guard try await listMembers(of: id) != nil else { continue }
+            }
+            lists.members[id] = members
         }
     }
 
     /// A group's own list of members; `nil` when it is not there or not shown.
     func listMembers(of group: GUID) async throws(RoundError) -> [GraphMember]? {
-        switch try await list(group) {
-        case .shown(let members): members
-        case .refused, .missing: nil
+        do throws(GraphError) {
+            return try await setup.client.allMembers(of: group)
+        } catch {
+            switch error.kind {
+            case .notFound, .consent: return nil
+            default: throw .graph(error)
+            }
         }
     }
 }

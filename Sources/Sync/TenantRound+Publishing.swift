@@ -46,22 +46,32 @@ extension TenantRound {
         }
     }
 
-    func publishObjects(of round: StagedRound, _ summary: inout Summary) async throws(RoundError) {
-        for batches in Self.objectBatches(of: round) { try await publish(batches, &summary) }
-    }
-
-    func publishMemberships(
-        of round: StagedRound,
+    /// Publishes what the streams said: users and devices, then groups, then who is in them.
+    ///
+    /// The members of a restored group go before the group itself, and wait for it: a round that stops in between finds
+    /// it still deleted, and reads it again.
+    func publish(
+        _ rounds: [DirectoryStream: StagedRound],
         _ lists: Lists,
         _ summary: inout Summary
     ) async throws(RoundError) {
         let gone = try deletedObjects()
+        for stream in DirectoryStream.allCases {
+            guard let round = rounds[stream] else { continue }
+            if stream == .groups {
+                try await publishMembers(lists.members, gone: gone, &summary) {
+                    reconciler, group, members throws(StoreError) in
+                    try reconciler.restoring(group, members)
+                }
+            }
+            for batches in Self.objectBatches(of: round) { try await publish(batches, &summary) }
+        }
+        guard let groups = rounds[.groups] else { return }
         try await publish(
-            Self.membershipBatches(of: round, showsHidden: lists.showsHidden),
+            Self.membershipBatches(of: groups, showsHidden: lists.showsHidden),
             gone: gone,
             &summary
         )
-        try await publishLists(lists.members, &summary)
     }
 
     /// Who has been deleted for good, as the three streams say together.
@@ -73,23 +83,26 @@ extension TenantRound {
         }
     }
 
-    /// Takes groups' own lists of members for what they show.
-    func publishLists(
-        _ lists: [GUID: [GraphMember]],
-        _ summary: inout Summary
+    /// Publishes how groups differ from what was read of their members.
+    func publishMembers(
+        _ members: [GUID: [GraphMember]],
+        gone: Set<GUID> = [],
+        _ summary: inout Summary,
+        _ changes:
+            @escaping @Sendable (Reconciler, GUID, [StagedMembership]) throws(StoreError) ->
+            [Change]
     ) async throws(RoundError) {
-        for (group, members) in lists.sorted(by: { $0.key < $1.key }) {
+        for (group, members) in members.sorted(by: { $0.key < $1.key }) {
             try await publish(
                 { reconciler, last throws(StoreError) in
                     guard last == nil else { return Reconciler.Batch() }
+                    let read = members.map { StagedMembership($0, of: group) }
                     return Reconciler.Batch(
-                        changes: try reconciler.restoring(
-                            group,
-                            members.map { StagedMembership($0, of: group) }
-                        ),
+                        changes: try changes(reconciler, group, read),
                         last: group
                     )
                 },
+                gone: gone,
                 &summary
             )
         }

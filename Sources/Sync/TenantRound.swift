@@ -62,13 +62,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         progress.enter(.publishing)
         let publishing = clock.now
         summary.phases.comparing = milliseconds(from: comparing, to: publishing)
-        for stream in DirectoryStream.allCases {
-            guard let round = rounds[stream] else { continue }
-            try await publishObjects(of: round, &summary)
-        }
-        if let groups = rounds[.groups] {
-            try await publishMemberships(of: groups, lists, &summary)
-        }
+        try await publish(rounds, lists, &summary)
         var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
         health.rereadsGroups = lists.isIncomplete
         if summary.membershipsAdded > 0 || summary.isFull {

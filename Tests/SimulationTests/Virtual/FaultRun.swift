@@ -138,9 +138,7 @@ private struct FaultStory {
         try await syncAll(full: false)
         let needsFull = behaviors.contains { FaultMixture.needsFullRound($0) }
         if !needsFull {
-            let forgiving = behaviors.contains { !$0.restoreResendsMembers }
-            let differences = try world.differences(forgiving: forgiving)
-            report.problems += differences.map { "one sync: \($0)" }
+            report.problems += try world.differences().map { "one sync: \($0)" }
         }
         try await syncAll(full: true)
         report.problems += try world.differences().map { "full sync: \($0)" }

@@ -137,13 +137,10 @@ final class FaultWorld: RoundHost {
     func documented(_ place: Int) -> FollowedView { FollowedView(world: self, place: place) }
 
     /// Where the documentation of any tenant is not the truth.
-    ///
-    /// Where restored groups leave out their members in the recycle bin, `forgiving` does not ask for those.
-    func differences(forgiving: Bool = false) throws -> [String] {
+    func differences() throws -> [String] {
         let simulation = simulator.simulation
         return try followed.indices.flatMap { place in
-            var truth = try SimulatedTruth(simulation, tenant: followed[place].entraID)
-            truth.forgivesDeletedMembers = forgiving
+            let truth = try SimulatedTruth(simulation, tenant: followed[place].entraID)
             return try truth.differences(in: documented(place)).map { "tenant \(place): \($0)" }
         }
     }
