@@ -13,6 +13,8 @@ public struct AssetFacts: Hashable, Sendable {
     /// When what Entra says of it stopped moving; `nil` while it is followed.
     public var frozenAt: Timestamp?
     public var updated: ObservedChange
+    /// Why the last round could not read this group; `nil` where it could. It changes no status.
+    public var syncError: String?
 
     public init(
         publicID: GUID,
@@ -22,7 +24,8 @@ public struct AssetFacts: Hashable, Sendable {
         tenant: TenantID?,
         reasons: StatusReasons = [],
         frozenAt: Timestamp? = nil,
-        updated: ObservedChange
+        updated: ObservedChange,
+        syncError: String? = nil
     ) {
         self.publicID = publicID
         self.organization = organization
@@ -32,6 +35,7 @@ public struct AssetFacts: Hashable, Sendable {
         self.reasons = reasons
         self.frozenAt = frozenAt
         self.updated = updated
+        self.syncError = syncError
     }
 }
 

@@ -11,7 +11,7 @@ public final class GraphClient: Sendable {
     public static let requestsPerTenantMax = 3
 
     public let tenant: GUID
-    private let cloud: GraphCloud
+    let cloud: GraphCloud
     /// What its requests have cost.
     public let tally: RequestTally
     private let exchange: GraphExchange
@@ -243,7 +243,7 @@ public final class GraphClient: Sendable {
         throw GraphError(.data, tenant: tenant, doing: operation, detail: "the list does not end")
     }
 
-    private func send<Value>(
+    func send<Value>(
         _ operation: String,
         _ method: HTTPRequest.Method,
         _ url: String,

@@ -18,7 +18,9 @@ extension TenantRound {
             guard !lost.isEmpty else { continue }
             summary.findingCount += UInt64(lost.count)
             try await publishMembers([group: members], &summary) {
-                reconciler, group, members throws(StoreError) in
+                reconciler,
+                group,
+                members throws(StoreError) in
                 try reconciler.comparing(group, withList: members)
             }
         }

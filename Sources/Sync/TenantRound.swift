@@ -63,8 +63,10 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         let publishing = clock.now
         summary.phases.comparing = milliseconds(from: comparing, to: publishing)
         try await publish(rounds, lists, &summary)
+        let isFull = rounds[.groups]?.isFull ?? false
+        try await noteFailures(lists, isFull: isFull, &summary)
         var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
-        health.rereadsGroups = lists.isIncomplete
+        health.rereadsGroups = !lists.failures.isEmpty
         if summary.membershipsAdded > 0 || summary.isFull {
             health.unreadableTypes = try await describeOthers(&summary)
         }
@@ -168,6 +170,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                     staging: setup.staging,
                     deltaLink: setup.state[stream].deltaLink,
                     keepsComplete: wasPutOff,
+                    beginsWithLists: setup.state.isImporting && setup.policy.listsAtFirst,
                     clock: clock,
                     received: { [progress] page in
                         progress.received(page, of: stream)

@@ -49,6 +49,9 @@ extension Configuration: StoredValue {
 }
 
 extension AssetFacts: StoredValue {
+    /// 2: a group that could not be read says why.
+    static var codingVersion: UInt8 { 2 }
+
     func write(to writer: inout ByteWriter) {
         writer.guid(publicID)
         writer.interned(organization)
@@ -59,6 +62,7 @@ extension AssetFacts: StoredValue {
         writer.timestamp(frozenAt)
         writer.timestamp(updated.time)
         writer.byte(updated.source.rawValue)
+        writer.text(syncError ?? "")
     }
 
     static func read(from reader: inout ByteReader) -> AssetFacts {
@@ -72,6 +76,7 @@ extension AssetFacts: StoredValue {
         let frozenAt = reader.optionalTimestamp()
         let time = reader.timestamp()
         let source = reader.choice(ObservedChange.Source.manual)
+        let syncError = reader.version < 2 ? "" : reader.text()
         return AssetFacts(
             publicID: publicID,
             organization: organization,
@@ -80,7 +85,8 @@ extension AssetFacts: StoredValue {
             tenant: tenant,
             reasons: StatusReasons(rawValue: reasons ?? 0),
             frozenAt: frozenAt,
-            updated: ObservedChange(time: time, source: source)
+            updated: ObservedChange(time: time, source: source),
+            syncError: syncError.isEmpty ? nil : syncError
         )
     }
 }

@@ -15,6 +15,7 @@ struct FaultRun {
     }
 
     let seed: UInt64
+    var profile = Profile.tiny
     var tenantCount = 1
     var hours = 6
     /// How many random changes come with each hour and tenant, at most.
@@ -27,7 +28,12 @@ struct FaultRun {
         let thread = OneThread(seed: seed, clock: clock)
         var mixture = FaultMixture(seed: seed)
         let behaviors = (0..<tenantCount).map { _ in mixture.behavior() }
-        let world = try FaultWorld(seed: seed, behaviors: behaviors, executor: thread)
+        let world = try FaultWorld(
+            seed: seed,
+            profile: profile,
+            behaviors: behaviors,
+            executor: thread
+        )
         let drawn = mixture
         return try thread.run {
             var story = FaultStory(world: world, mixture: drawn, behaviors: behaviors)

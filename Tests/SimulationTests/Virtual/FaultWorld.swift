@@ -44,6 +44,7 @@ final class FaultWorld: RoundHost {
     let transport: VirtualTransport
     let truth: TruthHistory
     private let executor: OneThread
+    private let policy: SyncPolicy
     private let seed: UInt64
     private let directory = ScratchDirectory()
     private let application: (id: GUID, secret: String)
@@ -53,10 +54,19 @@ final class FaultWorld: RoundHost {
     ///
     /// - Parameters:
     ///   - seed: decides on everything that is left to chance.
+    ///   - profile: how large the tenants are.
     ///   - behaviors: how each tenant behaves; there are as many tenants.
     ///   - executor: where everything runs.
+    ///   - policy: how rounds are.
     /// - Throws: what keeps the store from being made.
-    init(seed: UInt64, behaviors: [DeltaBehavior], executor: OneThread) throws {
+    init(
+        seed: UInt64,
+        profile: Profile = .small,
+        behaviors: [DeltaBehavior],
+        executor: OneThread,
+        policy: SyncPolicy = SyncPolicy()
+    ) throws {
+        self.policy = policy
         self.seed = seed
         self.executor = executor
         clock = executor.clock
@@ -64,7 +74,7 @@ final class FaultWorld: RoundHost {
         var ids: [GUID] = []
         for (place, behavior) in behaviors.enumerated() {
             simulation.behavior = behavior
-            ids.append(simulation.addTenant(profile: .small, name: "Tenant \(place)"))
+            ids.append(simulation.addTenant(profile: profile, name: "Tenant \(place)"))
         }
         application = try SimulatedTruth.application(of: simulation)
         let clock = executor.clock
@@ -217,7 +227,8 @@ final class FaultWorld: RoundHost {
                 staging: staging,
                 state: try store.read { reader throws(StoreError) in
                     try reader.tenantState(of: id) ?? TenantState()
-                }
+                },
+                policy: policy
             )
         } catch {
             throw .store(error)
