@@ -13,7 +13,7 @@ public struct AssetFacts: Hashable, Sendable {
     /// When what Entra says of it stopped moving; `nil` while it is followed.
     public var frozenAt: Timestamp?
     public var updated: ObservedChange
-    /// Why the last round could not read this group; `nil` where it could. It changes no status.
+    /// Why the last round could not read this group, which changes no status; `nil` where it could.
     public var syncError: String?
 
     public init(
