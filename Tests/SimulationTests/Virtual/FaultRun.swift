@@ -11,6 +11,8 @@ struct FaultRun {
         var rounds = 0
         var failures = 0
         var faultHits = 0
+        /// Lines of the log, each of which was searched for secrets.
+        var logLines = 0
         var problems: [String] = []
     }
 
@@ -158,6 +160,8 @@ private struct FaultStory {
             }
         }
         report.problems += world.transport.strayRequests.map { "a request went to \($0)" }
+        report.problems += world.log.leaks.map { "the log tells too much: \($0)" }
+        report.logLines += world.log.lineCount
     }
 
     private mutating func syncAll(full: Bool) async throws {

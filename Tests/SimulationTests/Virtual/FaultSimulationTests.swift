@@ -31,9 +31,10 @@ import Testing
         #expect(count > 0)
         #expect(totals.rounds >= count)
         #expect(totals.faultHits > 0)
+        #expect(totals.logLines > 0)
         print(
             "\(count) seeds of faults: \(totals.rounds) rounds, \(totals.failures) of them failed, "
-                + "\(totals.faultHits) faults, in \(clock.now - started)"
+                + "\(totals.faultHits) faults, \(totals.logLines) lines of the log, in \(clock.now - started)"
         )
     }
 
@@ -56,6 +57,7 @@ import Testing
         totals.rounds += report.rounds
         totals.failures += report.failures
         totals.faultHits += report.faultHits
+        totals.logLines += report.logLines
         if !report.problems.isEmpty { SimulationSettings.keep(seed) }
         let shown = report.problems.prefix(8).joined(separator: "\n")
         #expect(

@@ -43,6 +43,8 @@ final class FaultWorld: RoundHost {
     let followed: [Followed]
     let transport: VirtualTransport
     let truth: TruthHistory
+    /// What the clients log; errors that end rounds are added to it.
+    let log: SecretWatch
     private let executor: OneThread
     private let policy: SyncPolicy
     private let seed: UInt64
@@ -77,6 +79,7 @@ final class FaultWorld: RoundHost {
             ids.append(simulation.addTenant(profile: profile, name: "Tenant \(place)"))
         }
         application = try SimulatedTruth.application(of: simulation)
+        log = SecretWatch(secrets: [application.secret])
         let clock = executor.clock
         let simulator = try Simulator(simulation) { clock.seconds }
         self.simulator = simulator
@@ -204,6 +207,7 @@ final class FaultWorld: RoundHost {
             return try await round.perform(record)
         } catch {
             setup.staging.close()
+            log.logger.warning("a round has failed: \(error)")
             throw error
         }
     }
@@ -253,7 +257,7 @@ final class FaultWorld: RoundHost {
             transport: transport,
             clock: clock,
             random: SplitMix64(seed: seed &+ UInt64(id.rawValue)),
-            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
+            logger: log.logger,
             executor: executor
         )
         state.withLock { $0.clients[id] = client }
