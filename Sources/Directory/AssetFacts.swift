@@ -17,6 +17,8 @@ public struct AssetFacts: Hashable, Sendable {
     public var manual: ManualGroup?
     /// What people wrote into the fields of its asset type, by ascending key; a field without a value is not among them.
     public var customValues: [CustomValue]
+    /// Why the last round could not read this group, which changes no status; `nil` where it could.
+    public var syncError: String?
 
     public init(
         publicID: GUID,
@@ -28,7 +30,8 @@ public struct AssetFacts: Hashable, Sendable {
         frozenAt: Timestamp? = nil,
         updated: ObservedChange,
         manual: ManualGroup? = nil,
-        customValues: [CustomValue] = []
+        customValues: [CustomValue] = [],
+        syncError: String? = nil
     ) {
         self.publicID = publicID
         self.organization = organization
@@ -40,6 +43,7 @@ public struct AssetFacts: Hashable, Sendable {
         self.updated = updated
         self.manual = manual
         self.customValues = customValues
+        self.syncError = syncError
     }
 }
 

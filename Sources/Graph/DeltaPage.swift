@@ -47,7 +47,16 @@ extension DeltaPage {
     /// Parses the body of a page of `stream`.
     init(_ stream: DeltaStream, body: consuming [UInt8]) throws(JSONError) {
         let document = try JSONDocument(parsing: body)
-        guard let value = document.value(of: "value", in: document.root) else {
+        try self.init(stream, document, document.root)
+    }
+
+    /// Reads a page of `stream` that is a part of `document`.
+    init(
+        _ stream: DeltaStream,
+        _ document: borrowing JSONDocument,
+        _ page: JSONDocument.Node
+    ) throws(JSONError) {
+        guard let value = document.value(of: "value", in: page) else {
             throw .unexpected("a page has no value")
         }
         let objects: Objects =
@@ -72,17 +81,20 @@ extension DeltaPage {
                 )
             }
         let links = DeltaLinks(
-            nextLink: try document.link("@odata.nextLink"),
-            deltaLink: try document.link("@odata.deltaLink")
+            nextLink: try document.link("@odata.nextLink", of: page),
+            deltaLink: try document.link("@odata.deltaLink", of: page)
         )
         self.init(objects: objects, links: links)
     }
 }
 
 extension JSONDocument {
-    /// A link of the page; the key is compared exactly, as OData writes it.
-    func link(_ key: String) throws(JSONError) -> String? {
-        guard let node = value(of: key, in: root) else { return nil }
+    /// A link of the page that is the whole document.
+    func link(_ key: String) throws(JSONError) -> String? { try link(key, of: root) }
+
+    /// A link of a page; the key is compared exactly, as OData writes it.
+    func link(_ key: String, of page: Node) throws(JSONError) -> String? {
+        guard let node = value(of: key, in: page) else { return nil }
         guard let link = string(node), !link.isEmpty else {
             throw .unexpected("\(key) is not a link")
         }

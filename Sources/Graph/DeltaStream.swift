@@ -25,6 +25,12 @@ public enum DeltaStream: String, Sendable, CaseIterable {
 
     /// Path and query of the first request of an initial round; every later one is a link.
     var initialTarget: String { "/v1.0/\(rawValue)/delta?$select=\(select)" }
+
+    /// Path and query of a list of all objects that are there; it knows no members.
+    var listTarget: String {
+        let properties = select.split(separator: ",").filter { $0 != "members" }
+        return "/v1.0/\(rawValue)?$select=\(properties.joined(separator: ","))&$top=999"
+    }
 }
 
 /// Where in a stream a request begins.

@@ -11,7 +11,7 @@ public final class GraphClient: Sendable {
     public static let requestsPerTenantMax = 3
 
     public let tenant: GUID
-    private let cloud: GraphCloud
+    let cloud: GraphCloud
     /// What its requests have cost.
     public let tally: RequestTally
     private let exchange: GraphExchange
@@ -75,15 +75,17 @@ public final class GraphClient: Sendable {
     /// Whether a link leads to the configured Graph, so that a request to it may carry a token.
     public func serves(_ link: String) -> Bool { cloud.serves(link) }
 
-    /// One page of a delta query.
+    /// One page of a delta query; a `filter`, ready to stand in an address, counts at the beginning of a round.
     @concurrent
     public func page(
         of stream: DeltaStream,
-        at position: DeltaPosition
+        at position: DeltaPosition,
+        filter: String? = nil
     ) async throws(GraphError) -> DeltaPage {
         let url =
             switch position {
-            case .initial: cloud.graphBase + stream.initialTarget
+            case .initial:
+                cloud.graphBase + stream.initialTarget + (filter.map { "&$filter=\($0)" } ?? "")
             case .link(let link): link
             }
         let answer = try await send("read a page of \(stream.rawValue)", .get, url) {
@@ -241,7 +243,7 @@ public final class GraphClient: Sendable {
         throw GraphError(.data, tenant: tenant, doing: operation, detail: "the list does not end")
     }
 
-    private func send<Value>(
+    func send<Value>(
         _ operation: String,
         _ method: HTTPRequest.Method,
         _ url: String,

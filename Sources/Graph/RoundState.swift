@@ -165,3 +165,15 @@ extension GUID {
         self.init(high: word(digest[0..<8]), low: word(digest[8..<16]))
     }
 }
+
+extension RoundState.Failure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noLink: "a page has neither a next link nor a delta link"
+        case .foreignLink: "a link leads away from Graph"
+        case .repeatedLink: "a page leads back to one that was read already"
+        case .tooManyPages: "there are more than \(RoundState.pagesMax) pages"
+        case .tooManyRestarts: "the page token was lost \(RoundState.restartsMax) times"
+        }
+    }
+}

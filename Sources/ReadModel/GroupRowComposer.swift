@@ -38,6 +38,7 @@ extension OrganizationState {
         row.updated = Google.Timestamp(milliseconds: facts.updated.time.milliseconds)
         row.updatedSource = V1.UpdatedSource(facts.updated.source)
         row.frozenAt = facts.frozenAt.map { Google.Timestamp(milliseconds: $0.milliseconds) }
+        row.syncError = facts.syncError ?? ""
         return row
     }
 

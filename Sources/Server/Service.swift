@@ -356,6 +356,7 @@ enum ServiceEndpoints {
         + RecordsService<ContactKind>.endpoints + RecordsService<ConfigurationKind>.endpoints
         + IntegrationsService.endpoints + PrincipalsService.endpoints + AccountService.endpoints
         + ViewsService.endpoints + ActivityService.endpoints + AssetTypesService.endpoints
+        + ExportsService.endpoints + MatchingService.endpoints + RelatedItemsService.endpoints
         + HealthService.endpoints + ReflectionService.endpoints
 }
 

@@ -2,11 +2,17 @@ import Directory
 import Store
 import Synchronization
 
-/// The members of no stream that a round has named, with their types exactly as Graph wrote them.
+/// The members that a round has named and that its streams need not describe.
 ///
-/// Nothing else tells the type of one that may not be looked up, or whose type is newer than this program.
+/// Those of no stream come with their types exactly as Graph wrote them: nothing else tells the type of one that may not
+/// be looked up, or whose type is newer than this program. Of the others it keeps whom nobody had heard of before.
 final class OtherMembers: Sendable {
-    private let types = Mutex<[GUID: String]>([:])
+    private struct State {
+        var types: [GUID: String] = [:]
+        var newcomers: Set<GUID> = []
+    }
+
+    private let state = Mutex(State())
 
     /// Past it the types of further ones are only known as unknown.
     static let countMax = 200_000
@@ -18,12 +24,21 @@ final class OtherMembers: Sendable {
             membership.isMember && !ObjectType(odataType: membership.odataType).hasStream
         }
         guard !others.isEmpty else { return }
-        types.withLock { types in
-            for membership in others where types.count < Self.countMax {
-                types[membership.member] = membership.odataType
+        state.withLock { state in
+            for membership in others where state.types.count < Self.countMax {
+                state.types[membership.member] = membership.odataType
             }
         }
     }
 
-    func type(of member: GUID) -> String? { types.withLock { $0[member] } }
+    /// Notes a user or a device of which nothing was known.
+    func noteNewcomer(_ member: GUID) {
+        state.withLock { state in
+            if state.newcomers.count < SyncLimits.newcomersMax { state.newcomers.insert(member) }
+        }
+    }
+
+    func type(of member: GUID) -> String? { state.withLock { $0.types[member] } }
+
+    var newcomers: [GUID] { state.withLock { $0.newcomers.sorted() } }
 }

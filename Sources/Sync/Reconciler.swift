@@ -128,7 +128,7 @@ struct Reconciler {
         of round: StagedRound,
         after last: GUID?,
         limit: Int,
-        showsHidden: Bool
+        lists: GroupLists
     ) throws(StoreError) -> Batch {
         precondition(
             round.isFull && round.isComplete,
@@ -142,10 +142,10 @@ struct Reconciler {
             for group in groups {
                 position = group.id
                 batch.last = position
-                guard group.removal == .none else { continue }
+                guard group.removal == .none, !lists.apart.contains(group.id) else { continue }
                 let named = try staging.memberships(of: group.id)
                 // Members that are not shown are unknown, not gone.
-                if named.isEmpty, group.hidesMembers, !showsHidden { continue }
+                if named.isEmpty, group.hidesMembers, !lists.showsHidden { continue }
                 batch.changes += try changes(of: group.id, named, isWhole: true)
                 if batch.changes.count >= limit { break }
             }
@@ -171,6 +171,8 @@ struct Reconciler {
         let known = Set(before)
         let joined = named.filter { $0.isMember && !self.gone.contains($0.member) }
         others?.note(joined)
+        // A full round has described everyone; of it nobody needs to be looked up.
+        if !isWhole { try noteNewcomers(joined) }
         let joinedIDs = try store.intern(
             objects: joined.map {
                 ObjectKey(entraID: $0.member, type: ObjectType(odataType: $0.odataType))
@@ -196,10 +198,36 @@ struct Reconciler {
         return changes
     }
 
-    /// Groups of an incremental round whose members it may not have told: those that come out of the recycle bin.
+    private func noteNewcomers(_ joined: [StagedMembership]) throws(StoreError) {
+        guard let others else { return }
+        let people = joined.filter { membership in
+            switch ObjectType(odataType: membership.odataType) {
+            case .user, .device: true
+            case .group, .servicePrincipal, .organizationalContact, .unknown: false
+            }
+        }
+        let ids = try store.read { reader throws(StoreError) in
+            try reader.objectIDs(of: people.map(\.member), in: tenant)
+        }
+        for (membership, id) in zip(people, ids) where id == nil {
+            others.noteNewcomer(membership.member)
+        }
+    }
+
+    /// Groups whose members a round may not have told: those that come out of the recycle bin.
     ///
-    /// A group that nobody has described comes out of it too, if it was made before the stream's last link.
-    func restoredGroups(since lastLink: Timestamp?) throws(StoreError) -> [GUID] {
+    /// A group that nobody has described comes out of it too, if it was made before the stream's last link. A full round
+    /// has told the members of all groups but those that came late, with what it caught up with.
+    /// - Parameters:
+    ///   - round: The round of groups.
+    ///   - lastLink: When the link came that an incremental round began with.
+    /// - Returns: The groups' ids.
+    /// - Throws: What the files could not do.
+    func restoredGroups(
+        in round: StagedRound,
+        since lastLink: Timestamp?
+    ) throws(StoreError) -> [GUID] {
+        guard !round.isFull || round.isCatchingUp else { return [] }
         var restored: [GUID] = []
         var last: GUID?
         while true {
@@ -210,8 +238,14 @@ struct Reconciler {
             )
             guard let end = staged.last?.id else { return restored }
             let known = try known(staged.map(\.id))
-            for object in staged where object.removal == .none {
-                if let before = known[object.id]?.properties {
+            for object in staged
+            where object.removal == .none && (object.isLate || !round.isFull) {
+                if round.isFull {
+                    // Whoever made it after the round had begun was told of all its members.
+                    if object.created.map({ $0 < round.started }) ?? true {
+                        restored.append(object.id)
+                    }
+                } else if let before = known[object.id]?.properties {
                     if before.isDeleted { restored.append(object.id) }
                 } else if let lastLink, let created = object.created, created < lastLink {
                     restored.append(object.id)

@@ -17,6 +17,13 @@ public protocol RoundPublisher: AnyObject {
         comesFromPending: Bool
     ) throws(StoreError) -> Loss
 
+    /// What tells at each group of `tenant` why it could not be read, and takes that away where `endsOthers`.
+    func changes(
+        noting errors: [ObjectID: String],
+        of tenant: TenantID,
+        endsOthers: Bool
+    ) -> [Change]
+
     /// How much is documented of `tenant` and followed: what a loss is measured by.
     func extent(of tenant: TenantID) -> Extent
 }

@@ -13,6 +13,8 @@ struct StreamFetch: Sendable {
     let deltaLink: String?
     /// What is complete waits for its time, and is published as it is.
     var keepsComplete = false
+    /// A full round that begins now lists everything first, many groups at once.
+    var beginsWithLists = false
     let clock: any GraphClock
     let received: @Sendable (StagedPage) -> Void
 
@@ -20,6 +22,7 @@ struct StreamFetch: Sendable {
     @concurrent
     func run() async throws(RoundError) -> StagedRound {
         var round = try begin()
+        try await list(&round)
         var state = RoundState(
             start: round.startLink.isEmpty ? .initial : .link(round.startLink),
             resumingAt: round.pageCount > 0 ? round.nextLink : nil
@@ -43,7 +46,9 @@ struct StreamFetch: Sendable {
                 isForeign: !links.allSatisfy(client.serves)
             )
             switch step {
-            case .fetch(.link(let link)): try append(staged, .next(link), &round)
+            case .fetch(.link(let link)):
+                let isEnd = page.links.nextLink == nil
+                try append(staged, isEnd ? .catchUp(link) : .next(link), &round)
             case .complete(let link): try append(staged, .delta(link), &round)
             case .fetch(.initial), .restart, .fail: try follow(step, &round)
             }
@@ -66,7 +71,7 @@ struct StreamFetch: Sendable {
         }
     }
 
-    private func beginAnew(at startLink: String) throws(StoreError) -> StagedRound {
+    func beginAnew(at startLink: String) throws(StoreError) -> StagedRound {
         let round = StagedRound(
             stream: stream,
             isFull: startLink.isEmpty,
@@ -77,7 +82,7 @@ struct StreamFetch: Sendable {
         return round
     }
 
-    private func append(
+    func append(
         _ page: StagedPage,
         _ end: PageEnd,
         _ round: inout StagedRound
@@ -107,7 +112,7 @@ struct StreamFetch: Sendable {
                     failure == .foreignLink ? .forbiddenHost : .data,
                     tenant: client.tenant,
                     doing: "follow the \(stream.graph.rawValue) stream",
-                    detail: failure.text
+                    detail: failure.description
                 )
             )
         }
@@ -130,18 +135,6 @@ extension DirectoryStream {
         case .users: .user
         case .devices: .device
         case .groups: .group
-        }
-    }
-}
-
-extension RoundState.Failure {
-    fileprivate var text: String {
-        switch self {
-        case .noLink: "a page has neither a next link nor a delta link"
-        case .foreignLink: "a link leads away from Graph"
-        case .repeatedLink: "a page leads back to one that was read already"
-        case .tooManyPages: "there are more than \(RoundState.pagesMax) pages"
-        case .tooManyRestarts: "the page token was lost \(RoundState.restartsMax) times"
         }
     }
 }

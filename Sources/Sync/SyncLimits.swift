@@ -20,6 +20,10 @@ public enum SyncLimits {
     public static let runNotesMax = 10_000
     /// Groups with pending differences that one step looks at; each may bring all of its members.
     public static let pendingGroupsPerStepMax = 500
+    /// Groups whose members one worker of a first import asks for before they are stored.
+    public static let groupsPerListMax = 1000
+    /// Members whom a round may look up because nothing has described them.
+    public static let newcomersMax = 10_000
     /// Between two comparisons of groups with their own lists of members.
     public static let sampleSeconds: Int64 = 86_400
     /// Over how long the reconciling rounds of tenants that were added together are spread.

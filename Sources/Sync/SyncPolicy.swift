@@ -12,19 +12,23 @@ public struct SyncPolicy: Hashable, Sendable {
     public var visibilityDelaySeconds: Int64
     /// Objects of a stream that a first import shows together, while it still receives.
     public var shownObjects: Int
+    /// A first import lists everything, many groups at once, instead of following delta queries from their beginning.
+    public var listsAtFirst: Bool
 
     public init(
         hold: HoldThreshold = HoldThreshold(),
         reconciliationSeconds: Int64 = 7 * 86_400,
         sampledGroups: Int = 20,
         visibilityDelaySeconds: Int64 = 0,
-        shownObjects: Int = 2000
+        shownObjects: Int = 2000,
+        listsAtFirst: Bool = false
     ) {
         self.hold = hold
         self.reconciliationSeconds = reconciliationSeconds
         self.sampledGroups = sampledGroups
         self.visibilityDelaySeconds = visibilityDelaySeconds
         self.shownObjects = shownObjects
+        self.listsAtFirst = listsAtFirst
     }
 
     /// Whether everything of a tenant is to be read again.

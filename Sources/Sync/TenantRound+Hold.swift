@@ -17,7 +17,7 @@ extension TenantRound {
     /// Measures what the round would take away, and begins a hold when that is too much.
     func beginHoldIfNeeded(
         _ rounds: [DirectoryStream: StagedRound],
-        _ lists: Lists
+        _ lists: GroupLists
     ) async throws(RoundError) -> Hold {
         guard setup.state.heldSince == nil else { return .goesOn }
         guard !setup.state.isImporting else { return .none }
@@ -32,7 +32,7 @@ extension TenantRound {
         if let groups = rounds[.groups] {
             loss.add(
                 try await measure(
-                    Self.membershipBatches(of: groups, showsHidden: lists.showsHidden)
+                    Self.membershipBatches(of: groups, lists)
                 )
             )
         }

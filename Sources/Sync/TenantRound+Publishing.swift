@@ -31,37 +31,50 @@ extension TenantRound {
     ///
     /// - Parameters:
     ///   - round: A complete round of groups.
-    ///   - showsHidden: Whether the application may read hidden members, so that none named means none.
+    ///   - lists: What else was read of groups.
     /// - Returns: The batches.
-    static func membershipBatches(of round: StagedRound, showsHidden: Bool) -> BatchSource {
+    static func membershipBatches(of round: StagedRound, _ lists: GroupLists) -> BatchSource {
         { reconciler, last throws(StoreError) in
             round.isFull
                 ? try reconciler.wholeMemberships(
                     of: round,
                     after: last,
                     limit: SyncLimits.membershipsPerStepMax,
-                    showsHidden: showsHidden
+                    lists: lists
                 )
                 : try reconciler.memberships(after: last, limit: SyncLimits.membershipsPerStepMax)
         }
     }
 
-    func publishObjects(of round: StagedRound, _ summary: inout Summary) async throws(RoundError) {
-        for batches in Self.objectBatches(of: round) { try await publish(batches, &summary) }
-    }
-
-    func publishMemberships(
-        of round: StagedRound,
-        _ lists: Lists,
+    /// Publishes what the streams said: users and devices, then groups, then who is in them.
+    ///
+    /// The members of a restored group go before the group itself, and wait for it: a round that stops in between finds
+    /// it still deleted, and reads it again.
+    func publish(
+        _ rounds: [DirectoryStream: StagedRound],
+        _ lists: GroupLists,
         _ summary: inout Summary
     ) async throws(RoundError) {
         let gone = try deletedObjects()
+        for stream in DirectoryStream.allCases {
+            guard let round = rounds[stream] else { continue }
+            if stream == .groups {
+                try await publishMembers(lists.members, gone: gone, &summary) {
+                    reconciler,
+                    group,
+                    members throws(StoreError) in
+                    try reconciler.restoring(group, members)
+                }
+            }
+            for batches in Self.objectBatches(of: round) { try await publish(batches, &summary) }
+        }
+        guard let groups = rounds[.groups] else { return }
         try await publish(
-            Self.membershipBatches(of: round, showsHidden: lists.showsHidden),
+            Self.membershipBatches(of: groups, lists),
             gone: gone,
             &summary
         )
-        try await publishLists(lists.members, &summary)
+        try await describeNewcomers(gone: gone, &summary)
     }
 
     /// Who has been deleted for good, as the three streams say together.
@@ -73,23 +86,26 @@ extension TenantRound {
         }
     }
 
-    /// Takes groups' own lists of members for what they show.
-    func publishLists(
-        _ lists: [GUID: [GraphMember]],
-        _ summary: inout Summary
+    /// Publishes how groups differ from what was read of their members.
+    func publishMembers(
+        _ members: [GUID: [GraphMember]],
+        gone: Set<GUID> = [],
+        _ summary: inout Summary,
+        _ changes:
+            @escaping @Sendable (Reconciler, GUID, [StagedMembership]) throws(StoreError) ->
+            [Change]
     ) async throws(RoundError) {
-        for (group, members) in lists.sorted(by: { $0.key < $1.key }) {
+        for (group, members) in members.sorted(by: { $0.key < $1.key }) {
             try await publish(
                 { reconciler, last throws(StoreError) in
                     guard last == nil else { return Reconciler.Batch() }
+                    let read = members.map { StagedMembership($0, of: group) }
                     return Reconciler.Batch(
-                        changes: try reconciler.restoring(
-                            group,
-                            members.map { StagedMembership($0, of: group) }
-                        ),
+                        changes: try changes(reconciler, group, read),
                         last: group
                     )
                 },
+                gone: gone,
                 &summary
             )
         }
@@ -139,74 +155,6 @@ extension TenantRound {
         guard !setup.state.isImporting else { return 0 }
         let told = summary.groupsAdded + summary.groupsChanged + summary.groupsRemoved
         return max(0, SyncLimits.runNotesMax - Int(clamping: told))
-    }
-
-    // MARK: Members of no stream
-
-    /// Members of no stream have no properties but those that are asked for: service principals, organizational contacts.
-    ///
-    /// - Returns: The types of which the application may read none, of those that were asked for; `nil` when none was.
-    func describeOthers(_ summary: inout Summary) async throws(RoundError) -> Set<ObjectType>? {
-        let tenant = tenant
-        let run = run
-        let isFirstImport = setup.state.isImporting
-        let asksAgain = summary.isFull
-        let unknown = try await host.step { publisher throws(StoreError) in
-            try publisher.store.read { reader throws(StoreError) in
-                try reader.undescribedMembers(
-                    of: tenant,
-                    includingNameless: asksAgain,
-                    limit: SyncLimits.objectsPerStepMax
-                )
-            }
-        }
-        guard !unknown.isEmpty else { return nil }
-        let found: [GraphDirectoryObject]
-        do {
-            found = try await setup.client.objects(unknown.map(\.entraID))
-        } catch {
-            throw .graph(error)
-        }
-        var described: [GUID: OtherObject] = [:]
-        for case .other(let id, let odataType, let name) in found {
-            described[id] = OtherObject(odataType: odataType, displayName: name.value ?? "")
-        }
-        var named: Set<ObjectType> = []
-        for member in unknown {
-            if let known = described[member.entraID] {
-                if !known.displayName.isEmpty { named.insert(member.type) }
-            } else if let type = others.type(of: member.entraID) {
-                described[member.entraID] = OtherObject(odataType: type, displayName: "")
-            }
-        }
-        let objects = described
-        let step = try await host.step { publisher throws(StoreError) -> Step in
-            let changes = try Self.changes(describing: objects, tenant: tenant, publisher.store)
-            var step = Step()
-            let published = try publisher.publish(
-                changes,
-                of: RoundWrites(run: run, isFirstImport: isFirstImport)
-            )
-            step.count(changes, published)
-            return step
-        }
-        summary.add(step)
-        return Set(unknown.map(\.type)).subtracting(named)
-    }
-
-    private static func changes(
-        describing objects: [GUID: OtherObject],
-        tenant: TenantID,
-        _ store: Store
-    ) throws(StoreError) -> [Change] {
-        let sorted = objects.sorted { $0.key < $1.key }
-        let ids = try store.intern(
-            objects: sorted.map {
-                ObjectKey(entraID: $0.key, type: ObjectType(odataType: $0.value.odataType))
-            },
-            in: tenant
-        )
-        return zip(ids, sorted).map { id, object in .object(id, .other(object.value)) }
     }
 }
 

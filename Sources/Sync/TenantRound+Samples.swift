@@ -17,7 +17,12 @@ extension TenantRound {
             let lost = try await differences(of: group, from: members)
             guard !lost.isEmpty else { continue }
             summary.findingCount += UInt64(lost.count)
-            try await publishLists([group: members], &summary)
+            try await publishMembers([group: members], &summary) {
+                reconciler,
+                group,
+                members throws(StoreError) in
+                try reconciler.comparing(group, withList: members)
+            }
         }
         sampling.suspects = []
         let now = clock.now
@@ -44,7 +49,7 @@ extension TenantRound {
     ) async throws(RoundError) -> [Change] {
         let listed = members.map { StagedMembership($0, of: group) }
         return try await read { reconciler throws(StoreError) in
-            try reconciler.restoring(group, listed)
+            try reconciler.comparing(group, withList: listed)
         }
     }
 

@@ -62,15 +62,11 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         progress.enter(.publishing)
         let publishing = clock.now
         summary.phases.comparing = milliseconds(from: comparing, to: publishing)
-        for stream in DirectoryStream.allCases {
-            guard let round = rounds[stream] else { continue }
-            try await publishObjects(of: round, &summary)
-        }
-        if let groups = rounds[.groups] {
-            try await publishMemberships(of: groups, lists, &summary)
-        }
+        try await publish(rounds, lists, &summary)
+        let isFull = rounds[.groups]?.isFull ?? false
+        try await noteFailures(lists, isFull: isFull, &summary)
         var health = Health(lacksHiddenMembers: lists.lacksHiddenMembers)
-        health.rereadsGroups = lists.isIncomplete
+        health.rereadsGroups = !lists.failures.isEmpty
         if summary.membershipsAdded > 0 || summary.isFull {
             health.unreadableTypes = try await describeOthers(&summary)
         }
@@ -174,6 +170,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
                     staging: setup.staging,
                     deltaLink: setup.state[stream].deltaLink,
                     keepsComplete: wasPutOff,
+                    beginsWithLists: setup.state.isImporting && setup.policy.listsAtFirst,
                     clock: clock,
                     received: { [progress] page in
                         progress.received(page, of: stream)

@@ -26,6 +26,11 @@ struct SyncFlags: ParsableArguments {
     @Option(help: "Seconds that a complete round waits before it becomes visible.")
     var syncVisibilityDelay: String?
 
+    @Option(
+        help: "Whether a first import lists everything before it follows changes: true or false."
+    )
+    var syncListsAtFirst: String?
+
     /// By the names of the settings.
     var values: [String: String?] {
         [
@@ -35,6 +40,7 @@ struct SyncFlags: ParsableArguments {
             "sync.hold-memberships-percent": syncHoldMembershipsPercent,
             "sync.reconcile-days": syncReconcileDays, "sync.sampled-groups": syncSampledGroups,
             "sync.visibility-delay": syncVisibilityDelay,
+            "sync.lists-at-first": syncListsAtFirst,
         ]
     }
 }

@@ -68,7 +68,6 @@ def member_count(row):
     )
 
 
-@pytest.mark.xfail(reason="a full round after many small ones may make a revision; not understood yet", strict=False)
 def test_many_small_rounds_and_a_full_one_say_the_same(new_scenario):
     scenario = new_scenario()
     scenario.import_records()

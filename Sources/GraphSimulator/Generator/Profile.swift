@@ -1,5 +1,7 @@
 /// How large a generated tenant is.
 public enum Profile: String, CaseIterable, Sendable, Codable {
+    /// As small as a tenant can be in which groups still contain each other.
+    case tiny = "XS"
     case small = "S"
     case medium = "M"
     case large = "L"
@@ -7,6 +9,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
 
     var userCount: Int {
         switch self {
+        case .tiny: 10
         case .small: 40
         case .medium: 5_000
         case .large: 150_000
@@ -16,6 +19,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
 
     var groupCount: Int {
         switch self {
+        case .tiny: 12
         case .small: 30
         case .medium: 2_000
         case .large: 50_000
@@ -26,6 +30,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
     /// The memberships that the sizes of the groups aim at, on average over seeds.
     var membershipCount: Int {
         switch self {
+        case .tiny: 40
         case .small: 300
         case .medium: 60_000
         case .large: 3_000_000
@@ -35,6 +40,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
 
     var deviceCount: Int {
         switch self {
+        case .tiny: 4
         case .small: 24
         case .medium: 3_000
         case .large: 90_000
@@ -44,6 +50,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
 
     var servicePrincipalCount: Int {
         switch self {
+        case .tiny: 2
         case .small: 4
         case .medium: 60
         case .large: 900
@@ -53,6 +60,7 @@ public enum Profile: String, CaseIterable, Sendable, Codable {
 
     var orgContactCount: Int {
         switch self {
+        case .tiny: 2
         case .small: 4
         case .medium: 80
         case .large: 2_000

@@ -114,6 +114,11 @@ extension SettingKey {
         "Seconds that a complete round waits before it becomes visible, 0 to 900.",
         fallback: "0"
     )
+    static let listsAtFirst = SettingKey(
+        "sync.lists-at-first",
+        "Whether a first import lists everything, many groups at once, before it follows changes: true or false.",
+        fallback: "false"
+    )
     static let changesRingBytes = SettingKey(
         "changes.ring-bytes",
         "What the newest changes may take in memory; subscribers that are further behind read the log on disk.",
@@ -155,7 +160,7 @@ extension SettingKey {
         .data, .listenTLS, .listenCleartext, .listenCleartextAnywhere, .certificate, .key, .loops,
         .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .holdGroups,
         .holdGroupsPercent, .holdMemberships, .holdMembershipsPercent, .reconcileDays,
-        .sampledGroups, .visibilityDelay, .changesRingBytes, .changesKeepSeconds,
+        .sampledGroups, .visibilityDelay, .listsAtFirst, .changesRingBytes, .changesKeepSeconds,
         .changesKeepCount, .changesKeepBytes, .changesTrim, .changesGoodbye, .logLevel,
     ]
 

@@ -171,7 +171,8 @@ public struct SettingsReader {
             ),
             reconciliationSeconds: Int64(try number(.reconcileDays, in: 0...30, 7)) * 86_400,
             sampledGroups: try number(.sampledGroups, in: 0...1000, usual.sampledGroups),
-            visibilityDelaySeconds: Int64(try number(.visibilityDelay, in: 0...900, 0))
+            visibilityDelaySeconds: Int64(try number(.visibilityDelay, in: 0...900, 0)),
+            listsAtFirst: try flag(.listsAtFirst, fallback: usual.listsAtFirst)
         )
     }
 

@@ -61,6 +61,23 @@ extension Publisher: RoundPublisher {
         return loss
     }
 
+    func changes(
+        noting errors: [ObjectID: String],
+        of tenant: TenantID,
+        endsOthers: Bool
+    ) -> [Change] {
+        guard let image = image(of: tenant) else { return [] }
+        var changes: [Change] = []
+        for (asset, facts) in image.syncedAssets() where facts.tenant == tenant {
+            let error = facts.object.flatMap { errors[$0] }
+            guard facts.syncError != error, error != nil || endsOthers else { continue }
+            var noted = facts
+            noted.syncError = error
+            changes.append(.facts(asset, noted))
+        }
+        return changes
+    }
+
     func extent(of tenant: TenantID) -> Extent {
         var extent = Extent()
         guard let image = image(of: tenant) else { return extent }

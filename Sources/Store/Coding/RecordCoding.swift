@@ -49,7 +49,8 @@ extension Configuration: StoredValue {
 }
 
 extension AssetFacts: StoredValue {
-    static var codingVersion: UInt8 { 2 }
+    /// 2: what people wrote; 3: why a group could not be read.
+    static var codingVersion: UInt8 { 3 }
 
     func write(to writer: inout ByteWriter) {
         writer.guid(publicID)
@@ -68,6 +69,7 @@ extension AssetFacts: StoredValue {
             writer.text(value.key)
             writer.texts(value.texts)
         }
+        writer.text(syncError ?? "")
     }
 
     static func read(from reader: inout ByteReader) -> AssetFacts {
@@ -91,6 +93,7 @@ extension AssetFacts: StoredValue {
                 customValues.append(CustomValue(key: key, texts: reader.texts()))
             }
         }
+        let syncError = reader.version < 3 ? "" : reader.text()
         return AssetFacts(
             publicID: publicID,
             organization: organization,
@@ -101,7 +104,8 @@ extension AssetFacts: StoredValue {
             frozenAt: frozenAt,
             updated: ObservedChange(time: time, source: source),
             manual: manual,
-            customValues: customValues
+            customValues: customValues,
+            syncError: syncError.isEmpty ? nil : syncError
         )
     }
 

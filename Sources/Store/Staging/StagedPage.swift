@@ -15,6 +15,8 @@ public struct StagedPage: Hashable, Sendable {
 public enum PageEnd: Hashable, Sendable {
     /// There is more behind this link.
     case next(String)
+    /// Everything was told, and what has changed since then follows behind this delta link.
+    case catchUp(String)
     /// The round is complete; the next one begins with this link.
     case delta(String)
 }
@@ -24,11 +26,19 @@ public struct StagedObject: Hashable, Sendable {
     public var id: GUID
     public var removal: Removal
     public var fields: StagedFields
+    /// It came with what a round that enumerates everything caught up with: what belongs to it was not enumerated.
+    public var isLate: Bool
 
-    public init(id: GUID, removal: Removal = .none, fields: StagedFields = StagedFields()) {
+    public init(
+        id: GUID,
+        removal: Removal = .none,
+        fields: StagedFields = StagedFields(),
+        isLate: Bool = false
+    ) {
         self.id = id
         self.removal = removal
         self.fields = fields
+        self.isLate = isLate
     }
 
     /// What `@removed` said when the object was last spoken of.
@@ -81,6 +91,8 @@ public struct StagedRound: Hashable, Sendable {
     /// When the delta link came.
     public var ended: Timestamp?
     public var pageCount: Int
+    /// It has reached a delta link and goes on from there with what has changed meanwhile.
+    public var isCatchingUp: Bool
     /// How many objects and memberships came, repeats included.
     public var objectCount: Int
     public var membershipCount: Int
@@ -95,6 +107,7 @@ public struct StagedRound: Hashable, Sendable {
         deltaLink = nil
         ended = nil
         pageCount = 0
+        isCatchingUp = false
         objectCount = 0
         membershipCount = 0
     }

@@ -59,7 +59,8 @@ public final class StagingFile: Sendable {
                 guard var round = try tables.round(of: stream), !round.isComplete else {
                     preconditionFailure("a page belongs to a round that goes on")
                 }
-                try tables.merge(page.objects, into: stream)
+                let isLate = round.isFull && round.isCatchingUp
+                try tables.merge(page.objects, into: stream, isLate: isLate)
                 try tables.merge(page.memberships)
                 round.pageCount += 1
                 round.objectCount += page.objects.count
@@ -67,6 +68,9 @@ public final class StagingFile: Sendable {
                 switch end {
                 case .next(let link):
                     round.nextLink = link
+                case .catchUp(let link):
+                    round.nextLink = link
+                    round.isCatchingUp = true
                 case .delta(let link):
                     round.nextLink = nil
                     round.deltaLink = link
@@ -89,6 +93,7 @@ public final class StagingFile: Sendable {
                 round.nextLink = round.deltaLink
                 round.deltaLink = nil
                 round.ended = nil
+                round.isCatchingUp = true
                 try tables.store(round)
                 return round
             }

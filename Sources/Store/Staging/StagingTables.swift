@@ -8,7 +8,7 @@ struct StagingTables {
     let session: Session
 
     private static let applicationID = 0x4D53_5453
-    private static let version = 1
+    private static let version = 2
 
     func prepare() throws(StoreError) {
         let owner = Int(try session.pragma("PRAGMA application_id")) ?? 0
@@ -37,7 +37,7 @@ struct StagingTables {
         try session.statement(
             """
             SELECT is_full, start_link, started_ms, next_link, delta_link, ended_ms,
-                page_count, object_count, membership_count
+                page_count, object_count, membership_count, is_catching_up
             FROM round WHERE stream = ?1
             """
         ).bind(1, Int64(stream.rawValue)).first { row throws(StoreError) in
@@ -53,6 +53,7 @@ struct StagingTables {
             round.pageCount = row.count(6)
             round.objectCount = row.count(7)
             round.membershipCount = row.count(8)
+            round.isCatchingUp = row.integer(9) != 0
             return round
         }
     }
@@ -62,14 +63,15 @@ struct StagingTables {
             """
             INSERT OR REPLACE INTO round (
                 stream, is_full, start_link, started_ms, next_link, delta_link, ended_ms,
-                page_count, object_count, membership_count
-            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                page_count, object_count, membership_count, is_catching_up
+            ) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """
         )
         put.bind(1, Int64(round.stream.rawValue)).bind(2, round.isFull ? 1 : 0)
         put.bind(3, round.startLink).bind(4, round.started).bind(5, round.nextLink)
         put.bind(6, round.deltaLink).bind(7, round.ended).bind(8, round.pageCount)
-        try put.bind(9, round.objectCount).bind(10, round.membershipCount).run()
+        put.bind(9, round.objectCount).bind(10, round.membershipCount)
+        try put.bind(11, round.isCatchingUp ? 1 : 0).run()
     }
 
     func drop(_ stream: DirectoryStream) throws(StoreError) {
@@ -85,10 +87,18 @@ struct StagingTables {
 
     // MARK: Objects
 
-    func merge(_ objects: [StagedObject], into stream: DirectoryStream) throws(StoreError) {
+    /// Adds what a page said of objects; of each property the last word counts.
+    ///
+    /// What is late and was not there before, or only as something removed, is marked so.
+    func merge(
+        _ objects: [StagedObject],
+        into stream: DirectoryStream,
+        isLate: Bool
+    ) throws(StoreError) {
         let insert = try session.statement(
             """
-            INSERT INTO staged_object (stream, entra_id, removal, fields) VALUES (?1, ?2, ?3, ?4)
+            INSERT INTO staged_object (stream, entra_id, removal, fields, is_late)
+            VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT DO NOTHING
             """
         )
@@ -97,14 +107,17 @@ struct StagingTables {
         )
         let update = try session.statement(
             """
-            UPDATE staged_object SET removal = ?3, fields = ?4 WHERE stream = ?1 AND entra_id = ?2
+            UPDATE staged_object SET removal = ?3, fields = ?4,
+                is_late = is_late OR ?5 AND removal <> 0
+            WHERE stream = ?1 AND entra_id = ?2
             """
         )
         let stream = Int64(stream.rawValue)
         for object in objects {
             insert.bind(1, stream).bind(2, object.id)
             let removal = Int64(object.removal.rawValue)
-            try insert.bind(3, removal).bind(4, object.fields.storedBytes).run()
+            insert.bind(3, removal).bind(4, object.fields.storedBytes)
+            try insert.bind(5, isLate ? 1 : 0).run()
             if session.changedRowCount > 0 { continue }
             let earlier: StagedFields? = try select.bind(1, stream).bind(2, object.id).first {
                 row throws(StoreError) in try row.value(0, of: "staged_object")
@@ -112,7 +125,8 @@ struct StagingTables {
             var fields = earlier ?? StagedFields()
             fields.merge(object.fields)
             update.bind(1, stream).bind(2, object.id)
-            try update.bind(3, removal).bind(4, fields.storedBytes).run()
+            update.bind(3, removal).bind(4, fields.storedBytes)
+            try update.bind(5, isLate ? 1 : 0).run()
         }
     }
 
@@ -123,7 +137,7 @@ struct StagingTables {
     ) throws(StoreError) -> [StagedObject] {
         let select = try session.statement(
             """
-            SELECT entra_id, removal, fields FROM staged_object
+            SELECT entra_id, removal, fields, is_late FROM staged_object
             WHERE stream = ?1 AND entra_id > ?2 ORDER BY entra_id LIMIT ?3
             """
         )
@@ -138,7 +152,8 @@ struct StagingTables {
                 StagedObject(
                     id: try row.guid(0),
                     removal: removal,
-                    fields: try row.value(2, of: "staged_object")
+                    fields: try row.value(2, of: "staged_object"),
+                    isLate: row.integer(3) != 0
                 )
             )
         }
@@ -287,7 +302,8 @@ struct StagingTables {
             ended_ms INTEGER,
             page_count INTEGER NOT NULL,
             object_count INTEGER NOT NULL,
-            membership_count INTEGER NOT NULL
+            membership_count INTEGER NOT NULL,
+            is_catching_up INTEGER NOT NULL
         )
         """,
         """
@@ -296,6 +312,7 @@ struct StagingTables {
             entra_id BLOB NOT NULL,
             removal INTEGER NOT NULL,
             fields BLOB NOT NULL,
+            is_late INTEGER NOT NULL,
             PRIMARY KEY (stream, entra_id)
         ) WITHOUT ROWID
         """,

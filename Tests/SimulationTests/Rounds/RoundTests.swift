@@ -159,7 +159,7 @@ import Testing
         try service.simulator.apply(.mutate(tenant: service.entraID.text, removal))
         service.transport.resetCounts()
         try await service.sync()
-        #expect(service.transport.memberListCount > 0)
+        #expect(service.transport.filteredCount > 0)
         try expectTruth(service, "restored")
     }
 

@@ -9,6 +9,7 @@ final class SimulatedTransport: GraphTransport {
     private struct State {
         var pageCount = 0
         var memberListCount = 0
+        var filteredCount = 0
         /// The page request that fails, counted from 1 on; `nil` lets all pass.
         var failingPage: Int?
         var refusesDeltaLinks = false
@@ -25,11 +26,14 @@ final class SimulatedTransport: GraphTransport {
     var pageCount: Int { state.withLock(\.pageCount) }
     /// How many pages of lists of members were asked for.
     var memberListCount: Int { state.withLock(\.memberListCount) }
+    /// How many delta queries of some groups only were begun.
+    var filteredCount: Int { state.withLock(\.filteredCount) }
 
     func resetCounts() {
         state.withLock { state in
             state.pageCount = 0
             state.memberListCount = 0
+            state.filteredCount = 0
         }
     }
 
@@ -48,6 +52,7 @@ final class SimulatedTransport: GraphTransport {
         let isPage = target.contains("/delta")
         let (fails, isForgotten) = state.withLock { state in
             if target.contains("/members?") { state.memberListCount += 1 }
+            if target.contains("$filter=") { state.filteredCount += 1 }
             guard isPage else { return (false, false) }
             state.pageCount += 1
             let fails = state.pageCount == state.failingPage

@@ -18,8 +18,6 @@ protocol DocumentedTenant {
 /// What must be documented of a simulated tenant, worked out from the simulator's own truth.
 struct SimulatedTruth {
     private let tenant: GraphSimulator.Tenant
-    /// Members in the recycle bin need not be known: a list of members does not show them.
-    var forgivesDeletedMembers = false
 
     init(_ simulation: Simulation, tenant id: GUID) throws {
         tenant = try #require(simulation.tenants.first { $0.id == id })
@@ -53,12 +51,12 @@ struct SimulatedTruth {
             .filter { tenant.isLive($0) }.map { tenant.guid(of: $0) }
     }
 
-    /// A live group that is documented and has live users among its members.
-    func groupWithUsers() throws -> GUID {
+    /// A live group that is documented and has live users among its members, at least so many.
+    func groupWithUsers(atLeast count: Int = 1) throws -> GUID {
         try firstLive(.group) { key in
-            tenant.links(ofGroup: key.ordinal).members.contains {
+            tenant.links(ofGroup: key.ordinal).members.count {
                 $0.kind == .user && tenant.isLive($0)
-            } && (properties(of: key).flatMap({ Self.scope($0) })?.kind != nil)
+            } >= count && (properties(of: key).flatMap({ Self.scope($0) })?.kind != nil)
         }
     }
 
@@ -120,8 +118,7 @@ struct SimulatedTruth {
         let linked = Set(links.map { tenant.guid(of: $0) })
         found.expect(documented.subtracting(linked), [], "\(name), members too many")
         let live = Set(links.filter { tenant.isLive($0) }.map { tenant.guid(of: $0) })
-        let wanted = forgivesDeletedMembers ? live : linked
-        found.expect(wanted.subtracting(documented), [], "\(name), members too few")
+        found.expect(linked.subtracting(documented), [], "\(name), members too few")
         found.expect(image?.members(of: id) ?? [], members, "\(name), members in memory")
         let isDescribed = { (type: ObjectType) in
             [.user, .group, .device].contains(type) || tenant.consents.contains(.directoryReadAll)

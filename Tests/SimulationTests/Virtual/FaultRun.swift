@@ -11,10 +11,13 @@ struct FaultRun {
         var rounds = 0
         var failures = 0
         var faultHits = 0
+        /// Lines of the log, each of which was searched for secrets.
+        var logLines = 0
         var problems: [String] = []
     }
 
     let seed: UInt64
+    var profile = Profile.tiny
     var tenantCount = 1
     var hours = 6
     /// How many random changes come with each hour and tenant, at most.
@@ -27,7 +30,12 @@ struct FaultRun {
         let thread = OneThread(seed: seed, clock: clock)
         var mixture = FaultMixture(seed: seed)
         let behaviors = (0..<tenantCount).map { _ in mixture.behavior() }
-        let world = try FaultWorld(seed: seed, behaviors: behaviors, executor: thread)
+        let world = try FaultWorld(
+            seed: seed,
+            profile: profile,
+            behaviors: behaviors,
+            executor: thread
+        )
         let drawn = mixture
         return try thread.run {
             var story = FaultStory(world: world, mixture: drawn, behaviors: behaviors)
@@ -138,9 +146,7 @@ private struct FaultStory {
         try await syncAll(full: false)
         let needsFull = behaviors.contains { FaultMixture.needsFullRound($0) }
         if !needsFull {
-            let forgiving = behaviors.contains { !$0.restoreResendsMembers }
-            let differences = try world.differences(forgiving: forgiving)
-            report.problems += differences.map { "one sync: \($0)" }
+            report.problems += try world.differences().map { "one sync: \($0)" }
         }
         try await syncAll(full: true)
         report.problems += try world.differences().map { "full sync: \($0)" }
@@ -154,6 +160,8 @@ private struct FaultStory {
             }
         }
         report.problems += world.transport.strayRequests.map { "a request went to \($0)" }
+        report.problems += world.log.leaks.map { "the log tells too much: \($0)" }
+        report.logLines += world.log.lineCount
     }
 
     private mutating func syncAll(full: Bool) async throws {

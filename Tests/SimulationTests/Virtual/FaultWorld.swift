@@ -43,7 +43,10 @@ final class FaultWorld: RoundHost {
     let followed: [Followed]
     let transport: VirtualTransport
     let truth: TruthHistory
+    /// What the clients log; errors that end rounds are added to it.
+    let log: SecretWatch
     private let executor: OneThread
+    private let policy: SyncPolicy
     private let seed: UInt64
     private let directory = ScratchDirectory()
     private let application: (id: GUID, secret: String)
@@ -53,10 +56,19 @@ final class FaultWorld: RoundHost {
     ///
     /// - Parameters:
     ///   - seed: decides on everything that is left to chance.
+    ///   - profile: how large the tenants are.
     ///   - behaviors: how each tenant behaves; there are as many tenants.
     ///   - executor: where everything runs.
+    ///   - policy: how rounds are.
     /// - Throws: what keeps the store from being made.
-    init(seed: UInt64, behaviors: [DeltaBehavior], executor: OneThread) throws {
+    init(
+        seed: UInt64,
+        profile: Profile = .small,
+        behaviors: [DeltaBehavior],
+        executor: OneThread,
+        policy: SyncPolicy = SyncPolicy()
+    ) throws {
+        self.policy = policy
         self.seed = seed
         self.executor = executor
         clock = executor.clock
@@ -64,9 +76,10 @@ final class FaultWorld: RoundHost {
         var ids: [GUID] = []
         for (place, behavior) in behaviors.enumerated() {
             simulation.behavior = behavior
-            ids.append(simulation.addTenant(profile: .small, name: "Tenant \(place)"))
+            ids.append(simulation.addTenant(profile: profile, name: "Tenant \(place)"))
         }
         application = try SimulatedTruth.application(of: simulation)
+        log = SecretWatch(secrets: [application.secret])
         let clock = executor.clock
         let simulator = try Simulator(simulation) { clock.seconds }
         self.simulator = simulator
@@ -137,13 +150,10 @@ final class FaultWorld: RoundHost {
     func documented(_ place: Int) -> FollowedView { FollowedView(world: self, place: place) }
 
     /// Where the documentation of any tenant is not the truth.
-    ///
-    /// Where restored groups leave out their members in the recycle bin, `forgiving` does not ask for those.
-    func differences(forgiving: Bool = false) throws -> [String] {
+    func differences() throws -> [String] {
         let simulation = simulator.simulation
         return try followed.indices.flatMap { place in
-            var truth = try SimulatedTruth(simulation, tenant: followed[place].entraID)
-            truth.forgivesDeletedMembers = forgiving
+            let truth = try SimulatedTruth(simulation, tenant: followed[place].entraID)
             return try truth.differences(in: documented(place)).map { "tenant \(place): \($0)" }
         }
     }
@@ -197,6 +207,7 @@ final class FaultWorld: RoundHost {
             return try await round.perform(record)
         } catch {
             setup.staging.close()
+            log.logger.warning("a round has failed: \(error)")
             throw error
         }
     }
@@ -220,7 +231,8 @@ final class FaultWorld: RoundHost {
                 staging: staging,
                 state: try store.read { reader throws(StoreError) in
                     try reader.tenantState(of: id) ?? TenantState()
-                }
+                },
+                policy: policy
             )
         } catch {
             throw .store(error)
@@ -245,7 +257,7 @@ final class FaultWorld: RoundHost {
             transport: transport,
             clock: clock,
             random: SplitMix64(seed: seed &+ UInt64(id.rawValue)),
-            logger: Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() },
+            logger: log.logger,
             executor: executor
         )
         state.withLock { $0.clients[id] = client }
