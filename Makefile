@@ -4,6 +4,7 @@
 # make sim    new seeds of faults until SECONDS are over (300), or the one with SEED=n
 # make sim-large  the documentation of a large tenant against a second sync
 # make bench  measurements, as ratios against baselines in the same run
+# make bench-sync  syncs of a tenant of PROFILE (M), and a first import with LATENCY (50) ms a page beside msgraph-sdk
 # make bench-subscriptions  subscriptions beside etcd's watches, in the same run
 # make fuzz   libFuzzer against the message codec for FUZZ_SECONDS (60)
 # make fmt    format the source
@@ -59,6 +60,15 @@ bench: test-packages
 	$(swift_build) --product muster-graph
 	$(swift_build) --product muster-bench
 	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
+
+.PHONY: bench-sync
+bench-sync: test-packages $(python)
+	$(swift_build) --product muster
+	$(swift_build) --product muster-graph
+	env MUSTER_BIN="$$($(swift_build) --show-bin-path)" PYTHONDONTWRITEBYTECODE=1 \
+		$(python) bench/sync/measure.py --profile $(or $(PROFILE),M)
+	env MUSTER_BIN="$$($(swift_build) --show-bin-path)" PYTHONDONTWRITEBYTECODE=1 \
+		$(python) bench/sync/measure.py --profile $(or $(PROFILE),M) --latency $(or $(LATENCY),50)
 
 .PHONY: bench-subscriptions
 bench-subscriptions: test-packages $(python)
