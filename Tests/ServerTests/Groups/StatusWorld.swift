@@ -167,7 +167,10 @@ final class StatusWorld {
     }
 
     var image: OrganizationSnapshot {
-        get throws { try #require(try snapshot.organizations[side.organization]) }
+        get throws {
+            let snapshot = try snapshot
+            return try #require(snapshot.organizations[side.organization])
+        }
     }
 
     private var publicID: GUID {
