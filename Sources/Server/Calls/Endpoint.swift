@@ -21,6 +21,8 @@ struct ReadContext {
     let snapshot: Snapshot
     let state: LoopState
     let call: Call
+    /// The past that the answer is made from; `nil` for the present.
+    var past: PastImage?
 
     var now: Timestamp { state.now }
 
@@ -47,7 +49,20 @@ struct ReadContext {
     }
 
     func freshness(of id: OrganizationID, withTenants: Bool = false) -> V1.Freshness {
-        state.freshness.message(for: id, in: snapshot, withTenants: withTenants, now: now)
+        if let past {
+            return past.freshness.message(
+                for: id,
+                in: snapshot,
+                withTenants: withTenants,
+                now: past.time
+            )
+        }
+        return state.freshness.message(
+            for: id,
+            in: snapshot,
+            withTenants: withTenants,
+            now: now
+        )
     }
 }
 
