@@ -184,14 +184,16 @@ final class StatusWorld {
     var facts: AssetFacts {
         get throws {
             let image = try image
-            return try #require(image.facts(of: try #require(image.asset(documenting: group))))
+            let asset = try #require(image.asset(documenting: group))
+            return try #require(image.facts(of: asset))
         }
     }
 
     var reasons: StatusReasons {
         get throws {
             let image = try image
-            return try #require(image.reasons(of: try #require(image.asset(documenting: group))))
+            let asset = try #require(image.asset(documenting: group))
+            return try #require(image.reasons(of: asset))
         }
     }
 

@@ -48,7 +48,7 @@ import Wire
             answer.lists[kind] = messages
         }
         for id in ids {
-            do {
+            do throws(ClientError) {
                 var page = try client.call(
                     V1.GroupsService.get,
                     V1.GetGroupRequest {
@@ -58,7 +58,8 @@ import Wire
                 )
                 page.freshness = nil
                 answer.pages[id] = .some(page)
-            } catch let error as ClientError where error.code == .notFound {
+            } catch {
+                guard error.code == .notFound else { throw error }
                 answer.pages[id] = .some(nil)
             }
         }
