@@ -4,6 +4,7 @@ extension GraphCloud {
     /// The application permissions that documentation needs: nothing is ever written to Entra.
     public static let leastPermissions = [
         "Group.Read.All", "GroupMember.Read.All", "User.Read.All", "Device.Read.All",
+        "Organization.Read.All",
     ]
     /// Without it the members of groups with hidden membership stay unknown.
     public static let optionalPermissions = ["Member.Read.Hidden"]

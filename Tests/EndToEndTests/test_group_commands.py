@@ -200,3 +200,28 @@ def test_a_removed_integration_leaves_its_groups_and_takes_them_up_again(documen
     assert {row.sync_status for row in rows(client).values()} == {groups_pb2.SYNC_STATUS_DISABLED}
     (removed, *_) = activity(client, text="tenant removed")
     assert removed.subject == tenant
+
+
+def test_the_past_says_who_was_in_a_group_and_which_sync_proves_it(documented_here, muster):
+    """Rows 10 and 11, and what an auditor asks."""
+    scenario, client = documented_here, documented_here.client
+    group = a_group(client)
+    (run_before, *_) = scenario.runs()
+    then = client.revision
+    members = json.loads(
+        muster("groups", "members", "contoso", group.name, "--all", "--json").stdout
+    )["rows"]
+    user = next(row["entraId"] for row in members if row["type"] == "MEMBER_TYPE_USER")
+    scenario.mutate("removeMembers", id=group.entra_id, members=[user])
+    scenario.mutate("set", id=group.entra_id, property="displayName", value="Another name")
+    client.sync()
+    now_in = muster("groups", "members", "contoso", "Another name", "--all", "--json").stdout
+    assert user not in now_in
+    past = ["groups", "members", "contoso", group.name, "--all", "--at", str(then)]
+    assert json.loads(muster(*past, "--json").stdout)["rows"] == members
+    shown = muster(*past).stdout
+    assert f"as of revision {then}" in shown and f"proved by sync run {run_before.id}," in shown
+    page = muster("groups", "show", "contoso", group.id, "--at", str(then)).stdout
+    assert group.name in page and "Another name" not in page
+    muster("groups", "list", "contoso", "--at", "2001-01-01", status=CONFLICT)
+    muster("groups", "list", "contoso", "--at", "yesterday", status=USAGE)

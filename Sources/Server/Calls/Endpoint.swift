@@ -21,6 +21,8 @@ struct ReadContext {
     let snapshot: Snapshot
     let state: LoopState
     let call: Call
+    /// The past that the answer is made from; `nil` for the present.
+    var past: PastImage?
 
     var now: Timestamp { state.now }
 
@@ -47,6 +49,14 @@ struct ReadContext {
     }
 
     func freshness(of id: OrganizationID, withTenants: Bool = false) -> V1.Freshness {
+        if let past {
+            return past.freshness.message(
+                for: id,
+                in: snapshot,
+                withTenants: withTenants,
+                now: past.time
+            )
+        }
         guard withTenants else { return state.freshness(of: id, in: snapshot) }
         return state.freshness.message(for: id, in: snapshot, withTenants: true, now: now)
     }

@@ -124,9 +124,6 @@ struct GroupCommandRun {
 
 extension Publisher {
     /// What `command` changes of `groups`, with a row of the activity log for each.
-    ///
-    /// A group that nothing freezes any more is told anew as Entra told it last, so that what waited is documented in
-    /// the same publish.
     func batch(
         of command: GroupCommand,
         on groups: [FoundGroup],
@@ -135,31 +132,43 @@ extension Publisher {
         var batch = context.batch()
         // What waited is no news of a deletion: memberships that ended have ended there too.
         batch.comesFromPending = true
-        var thawed: [ObjectID] = []
-        for group in groups {
-            let fromIntegration = group.reasons.subtracting(group.facts.reasons)
-            let facts = command.facts(after: group.facts, with: fromIntegration, at: clock())
-            batch.changes.append(.facts(group.asset, facts))
-            if let object = facts.object, facts.frozenAt == nil { thawed.append(object) }
+        do throws(StoreError) {
+            batch.changes = try changes(of: command, on: groups)
+        } catch {
+            throw CallError(error)
+        }
+        batch.activity = groups.map { group in
             var record = context.activity(
                 command.word,
                 subject: group.name,
                 organization: group.organization
             )
             record.asset = group.asset
-            batch.activity.append(record)
-        }
-        do throws(StoreError) {
-            let mirrored = try store.read { reader throws(StoreError) in
-                try reader.mirrored(thawed)
-            }
-            for case let object? in mirrored {
-                guard let properties = object.properties else { continue }
-                batch.changes.append(.object(object.id, properties))
-            }
-        } catch {
-            throw CallError(error)
+            return record
         }
         return batch
+    }
+
+    /// What `command` changes of `groups`: their facts, and for those that nothing freezes any more what Entra told last,
+    /// so that what waited is documented in the same publish.
+    func changes(
+        of command: GroupCommand,
+        on groups: [FoundGroup]
+    ) throws(StoreError) -> [Change] {
+        let time = clock()
+        var changes: [Change] = []
+        var thawed: [ObjectID] = []
+        for group in groups {
+            let fromIntegration = group.reasons.subtracting(group.facts.reasons)
+            let facts = command.facts(after: group.facts, with: fromIntegration, at: time)
+            changes.append(.facts(group.asset, facts))
+            if let object = facts.object, facts.frozenAt == nil { thawed.append(object) }
+        }
+        let mirrored = try store.read { reader throws(StoreError) in try reader.mirrored(thawed) }
+        for case let object? in mirrored {
+            guard let properties = object.properties else { continue }
+            changes.append(.object(object.id, properties))
+        }
+        return changes
     }
 }

@@ -12,8 +12,8 @@ struct GroupArguments: ParsableArguments {
     var group: String
 
     /// The asset id of the group.
-    func assetID(_ client: MusterClient) throws -> String {
-        try GroupLookup(organization: organization, group: group).assetID(client)
+    func assetID(_ client: MusterClient, at point: V1.ReadPoint? = nil) throws -> String {
+        try GroupLookup(organization: organization, group: group, point: point).assetID(client)
     }
 }
 
@@ -37,6 +37,8 @@ struct GroupsArguments: ParsableArguments {
 struct GroupLookup {
     let organization: String
     let group: String
+    /// When the group had that name; `nil` for now.
+    var point: V1.ReadPoint?
 
     /// The asset id of the group.
     ///
@@ -69,7 +71,12 @@ struct GroupLookup {
 
     private func assetIDIfKnown(_ client: MusterClient) throws -> String? {
         do throws(ClientError) {
-            let reply = try client.call(V1.GroupsService.get, .init { $0.id = group })
+            let reply = try client.call(
+                V1.GroupsService.get,
+                .init {
+                    $0.id = group; $0.at = point
+                }
+            )
             return reply.row?.id
         } catch {
             guard error.code == .notFound else { throw error }
@@ -84,9 +91,11 @@ struct GroupLookup {
             $0.organizationID = organization
             $0.kind = kind
             $0.columns = ["name", "kind", "subtype", "entra_id"]
+            $0.at = point
             $0.filter = V1.GroupFilter {
                 $0.includeArchived = true
-                $0.nameContains = isObjectID ? "" : group
+                // The past is listed without filter; what is not meant is left out below.
+                $0.nameContains = isObjectID || point != nil ? "" : group
             }
         }
         let call = try client.stream(V1.GroupsService.list, request)

@@ -12,6 +12,7 @@ struct GroupsDevices: ParsableCommand {
     @OptionGroup var target: GroupArguments
     @OptionGroup var part: MemberPartOptions
     @OptionGroup var paging: PagingOptions
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -31,11 +32,12 @@ struct GroupsDevices: ParsableCommand {
 
     func run() throws {
         let client = try connection.client()
-        let id = try target.assetID(client)
+        let id = try target.assetID(client, at: point.wire)
         let call = try client.stream(
             V1.GroupsService.devices,
             V1.ListDevicesRequest {
                 $0.id = id
+                $0.at = point.wire
                 $0.sections = part.section.map(\.wire)
                 $0.nameContains = part.filterName ?? ""
                 $0.pageSize = paging.wirePageSize
@@ -49,7 +51,7 @@ struct GroupsDevices: ParsableCommand {
         try list.show(call) { last, count in
             [
                 paging.summary("device", count, of: last.totalCount, next: last.nextPageToken),
-                FreshnessLine.text(last.freshness, now: Now.seconds),
+                FreshnessLine.text(last.freshness, at: point.wire),
             ]
         }
     }

@@ -27,12 +27,14 @@ struct GroupsList: ParsableCommand {
     @Option(help: .init("Columns to show, comma-separated.", valueName: "names"))
     var columns: String?
 
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func request() -> V1.ListGroupsRequest {
         V1.ListGroupsRequest {
             $0.organizationID = organization
+            $0.at = point.wire
             $0.kind = kind.wire
             $0.filter = filter.wire
             $0.sort = V1.GroupSort {
@@ -58,7 +60,7 @@ struct GroupsList: ParsableCommand {
         try list.show(call) { last, count in
             [
                 paging.summary("group", count, of: last.totalCount, next: last.nextPageToken),
-                FreshnessLine.text(last.freshness, now: Now.seconds),
+                FreshnessLine.text(last.freshness, at: point.wire),
             ]
         }
     }

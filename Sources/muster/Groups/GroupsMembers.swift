@@ -12,6 +12,7 @@ struct GroupsMembers: ParsableCommand {
     @OptionGroup var target: GroupArguments
     @OptionGroup var part: MemberPartOptions
     @OptionGroup var paging: PagingOptions
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -27,11 +28,12 @@ struct GroupsMembers: ParsableCommand {
 
     func run() throws {
         let client = try connection.client()
-        let id = try target.assetID(client)
+        let id = try target.assetID(client, at: point.wire)
         let call = try client.stream(
             V1.GroupsService.members,
             V1.ListMembersRequest {
                 $0.id = id
+                $0.at = point.wire
                 $0.sections = part.section.map(\.wire)
                 $0.nameContains = part.filterName ?? ""
                 $0.pageSize = paging.wirePageSize
@@ -47,7 +49,7 @@ struct GroupsMembers: ParsableCommand {
                 last.membershipHidden
                     ? "the members of this group are hidden: unknown, not none" : "",
                 paging.summary("member", count, of: last.totalCount, next: last.nextPageToken),
-                FreshnessLine.text(last.freshness, now: Now.seconds),
+                FreshnessLine.text(last.freshness, at: point.wire),
             ]
         }
     }

@@ -15,6 +15,7 @@ struct GroupsNested: ParsableCommand {
     var filterName: String?
 
     @OptionGroup var paging: PagingOptions
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -29,11 +30,12 @@ struct GroupsNested: ParsableCommand {
 
     func run() throws {
         let client = try connection.client()
-        let id = try target.assetID(client)
+        let id = try target.assetID(client, at: point.wire)
         let call = try client.stream(
             V1.GroupsService.nestedGroups,
             V1.ListNestedGroupsRequest {
                 $0.id = id
+                $0.at = point.wire
                 $0.nameContains = filterName ?? ""
                 $0.pageSize = paging.wirePageSize
                 $0.pageToken = paging.pageToken ?? ""
@@ -51,7 +53,7 @@ struct GroupsNested: ParsableCommand {
                     of: last.totalCount,
                     next: last.nextPageToken
                 ),
-                FreshnessLine.text(last.freshness, now: Now.seconds),
+                FreshnessLine.text(last.freshness, at: point.wire),
             ]
         }
     }

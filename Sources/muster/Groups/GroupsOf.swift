@@ -35,6 +35,7 @@ struct GroupsOf: ParsableCommand {
     @Option(help: .init("Columns to show, comma-separated.", valueName: "names"))
     var columns: String?
 
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
@@ -67,6 +68,7 @@ struct GroupsOf: ParsableCommand {
             V1.GroupsService.ofPrincipal,
             V1.GroupsOfPrincipalRequest {
                 $0.organizationID = organization
+                $0.at = point.wire
                 $0.principal = principals.first
                 $0.includeArchived = includeArchived
                 $0.pageSize = paging.wirePageSize
@@ -80,7 +82,7 @@ struct GroupsOf: ParsableCommand {
         try list.show(call) { last, count in
             [
                 paging.summary("group", count, of: last.totalCount, next: last.nextPageToken),
-                FreshnessLine.text(last.freshness, now: Now.seconds),
+                FreshnessLine.text(last.freshness, at: point.wire),
             ]
         }
     }

@@ -10,17 +10,23 @@ struct GroupsShow: ParsableCommand {
     )
 
     @OptionGroup var target: GroupArguments
+    @OptionGroup var point: PointOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
         let client = try connection.client()
-        let id = try target.assetID(client)
-        let reply = try client.call(V1.GroupsService.get, .init { $0.id = id })
+        let id = try target.assetID(client, at: point.wire)
+        let reply = try client.call(
+            V1.GroupsService.get,
+            .init {
+                $0.id = id; $0.at = point.wire
+            }
+        )
         let printer = output.printer()
         guard printer.format != .json else { return try printer.json(reply) }
         printer.properties(Self.properties(reply))
-        printer.note(FreshnessLine.text(reply.freshness, now: Now.seconds))
+        printer.note(FreshnessLine.text(reply.freshness, at: point.wire))
     }
 
     /// What the page shows, in its order.

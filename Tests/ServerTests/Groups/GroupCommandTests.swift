@@ -1,5 +1,6 @@
 import Access
 import Directory
+import ReadModel
 import Store
 import Testing
 import Wire
@@ -147,7 +148,8 @@ import Wire
         let world = try StatusWorld(in: directory)
         let id = try world.facts.publicID.text
         let unknown = GUID(high: 9, low: 9).text
-        let asset = try #require(try world.image.asset(documenting: world.group))
+        let image = try world.image
+        let asset = try #require(image.asset(documenting: world.group))
         let blind = [
             VisibleSet.nothing, VisibleSet(organizations: .all, deniedKinds: [.security]),
             VisibleSet(organizations: .all, hiddenAssets: [asset]),

@@ -1,4 +1,5 @@
 import Directory
+import ReadModel
 import Store
 import Testing
 import Wire
@@ -116,7 +117,8 @@ import Wire
         #expect(second.customFields.map(\.values) == [["Ann"], [], ["50"], [], []])
         // A row holds no custom fields, and what Entra says has not changed.
         #expect(try world.row == rowBefore)
-        let newest = try #require(try world.activity.first?.record)
+        let log = try world.activity
+        let newest = try #require(log.first?.record)
         #expect(newest.action == "updated")
         #expect(
             newest.changes == [
@@ -201,7 +203,8 @@ import Wire
         #expect(edited.row?.name == "By two hands")
         #expect(edited.row?.email == "hand@contoso.example")
         #expect(edited.row?.domain == "fabrikam.example" && edited.row?.domainSource == .manual)
-        let record = try #require(try world.activity.first?.record)
+        let log = try world.activity
+        let record = try #require(log.first?.record)
         #expect(record.changes.map(\.field) == ["name", "domain"])
         // Nothing that a sync or a setting does touches it.
         for event in [.settingCleared, .integrationRemoved, .integrationAdded] as [StatusEvent] {

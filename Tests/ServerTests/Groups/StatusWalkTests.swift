@@ -109,7 +109,8 @@ private struct StatusModel {
             #expect(try world.documentedMembers == model.members, comment)
             #expect(try (world.facts.frozenAt == nil) == (model.status == .enabled), comment)
             #expect(try world.activity.count == model.logged, comment)
-            try #require(try world.equalsStore, comment)
+            let equalsStore = try world.equalsStore
+            try #require(equalsStore, comment)
             seen.insert(model.reasons)
         }
         #expect(seen.count > 10, "seed \(seed): the walk comes around")

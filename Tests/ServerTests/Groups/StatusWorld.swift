@@ -167,7 +167,10 @@ final class StatusWorld {
     }
 
     var image: OrganizationSnapshot {
-        get throws { try #require(try snapshot.organizations[side.organization]) }
+        get throws {
+            let snapshot = try snapshot
+            return try #require(snapshot.organizations[side.organization])
+        }
     }
 
     private var publicID: GUID {
@@ -181,14 +184,16 @@ final class StatusWorld {
     var facts: AssetFacts {
         get throws {
             let image = try image
-            return try #require(image.facts(of: try #require(image.asset(documenting: group))))
+            let asset = try #require(image.asset(documenting: group))
+            return try #require(image.facts(of: asset))
         }
     }
 
     var reasons: StatusReasons {
         get throws {
             let image = try image
-            return try #require(image.reasons(of: try #require(image.asset(documenting: group))))
+            let asset = try #require(image.asset(documenting: group))
+            return try #require(image.reasons(of: asset))
         }
     }
 

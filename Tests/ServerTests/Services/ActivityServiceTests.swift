@@ -128,7 +128,8 @@ import Wire
             try client.call(V1.GroupsService.get, .init { $0.id = id })
         }
         #expect(gone?.code == .notFound)
-        let deletion = try #require(try entries(client).entries.first)
+        let log = try entries(client).entries
+        let deletion = try #require(log.first)
         #expect(deletion.action == "deleted" && deletion.groupID == id)
         let restored = try client.call(
             V1.ActivityService.restore,

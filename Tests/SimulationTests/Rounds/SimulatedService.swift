@@ -21,6 +21,8 @@ final class SimulatedService: RoundHost, DocumentedTenant {
         var stepCount = 0
         /// The step that the service does not live to see, counted from 1 on.
         var lastStep: Int?
+        /// What somebody else does before a step, once.
+        var visit: (step: Int, body: @Sendable (Publisher) -> Void)?
     }
 
     let simulator: Simulator
@@ -144,6 +146,19 @@ final class SimulatedService: RoundHost, DocumentedTenant {
         }
     }
 
+    /// Does something else before the `step`-th step of the writer from now on.
+    func visit(beforeStep step: Int, _ body: @escaping @Sendable (Publisher) -> Void) {
+        state.withLock { state in
+            state.stepCount = 0
+            state.visit = (step, body)
+        }
+    }
+
+    /// Does something on the writer's side between rounds.
+    func perform<Value: Sendable>(_ body: (Publisher) throws -> Value) throws -> Value {
+        try state.withLock { state in try body(state.publisher) }
+    }
+
     /// Runs one round, as the engine does.
     @discardableResult
     func sync(full: Bool = false) async throws(RoundError) -> TenantRound<SimulatedService>.Summary
@@ -207,6 +222,10 @@ final class SimulatedService: RoundHost, DocumentedTenant {
         let result: Result<Value, RoundError> = state.withLock { state in
             state.stepCount += 1
             guard state.stepCount != state.lastStep else { return .failure(.stopped) }
+            if let visit = state.visit, visit.step == state.stepCount {
+                state.visit = nil
+                visit.body(state.publisher)
+            }
             do throws(StoreError) {
                 return .success(try body(state.publisher))
             } catch {
