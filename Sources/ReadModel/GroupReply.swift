@@ -21,9 +21,14 @@ public struct GroupReply: Sendable {
         let state = snapshot.state
         guard let entry = state.assets[asset], let key = state.rowKey(of: entry),
             caller.visible.contains(asset, of: entry.facts.kind, in: state.organization),
-            let row = state[entry.facts.kind].rowBytes(of: key)
+            let position = state[entry.facts.kind].position(of: key)
         else { return nil }
-        self.row = caller.visible.shown(row, in: state.organization)
+        let chunk = state[entry.facts.kind].chunk(of: position)
+        let place = RowTable.row(of: position)
+        let kept = Array(chunk.records[chunk.rowRange(place)])
+        row =
+            chunk.fields[place].isGuarded
+            ? caller.visible.shown(kept, in: state.organization) : kept
         let reasons = state.reasons(for: entry.facts)
         self.reasons = reasons
         var detail = V1.GroupDetail()

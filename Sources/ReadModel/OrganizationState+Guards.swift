@@ -94,6 +94,11 @@ extension VisibleSet {
 }
 
 extension OrganizationSnapshot {
+    /// The encoded row of an asset as it is seen through `visible`; `nil` for a tombstone.
+    public func row(of asset: AssetID, through visible: VisibleSet) -> [UInt8]? {
+        state.rowBytes(of: asset).map { visible.shown($0, in: organization) }
+    }
+
     /// This image with rows that also guard the groups which `visible` hides, whatever had an access list back then.
     ///
     /// For images of the past: who may see what is decided by the present.

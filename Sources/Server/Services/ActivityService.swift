@@ -144,7 +144,11 @@ enum ActivityService {
         let batch = try publisher.batch(of: .restore, on: [group], context)
         let published = try publisher.commit(batch)
         return V1.RestoreGroupResponse {
-            $0.row = publisher.row(of: group.asset, in: group.organization)
+            $0.row = publisher.row(
+                of: group.asset,
+                in: group.organization,
+                for: context.caller
+            )
             $0.revision = published.revision.number
         }
     }

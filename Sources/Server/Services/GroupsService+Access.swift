@@ -66,18 +66,16 @@ extension GroupsService {
                 if before != after, seen.insert(group.asset).inserted {
                     result.changed = true
                     batch.changes.append(.policy(.groupAccess(group.asset, after)))
-                    batch.activity.append(
-                        context.activity(
-                            "security changed",
-                            subject: group.name,
-                            organization: group.organization,
-                            asset: group.asset,
-                            detail: PrincipalsService.change(
-                                from: text(of: before),
-                                to: text(of: after)
-                            )
-                        )
+                    var record = context.activity(
+                        "security changed",
+                        subject: group.name,
+                        organization: group.organization,
+                        asset: group.asset
                     )
+                    record.changes = [
+                        ActivityChange("access", before: text(of: before), after: text(of: after))
+                    ]
+                    batch.activity.append(record)
                 }
             } catch {
                 guard !request.atomic else { throw error }

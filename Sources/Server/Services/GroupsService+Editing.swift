@@ -103,7 +103,7 @@ extension GroupsService {
         }
         let published = try publisher.commit(batch)
         return V1.GroupResponse {
-            $0.row = publisher.row(of: asset, in: facts.organization)
+            $0.row = publisher.row(of: asset, in: facts.organization, for: context.caller)
             $0.customFields = GroupReply.customFields(
                 of: facts,
                 publisher.snapshot.policy.assetTypes[facts.kind]
@@ -114,9 +114,14 @@ extension GroupsService {
 }
 
 extension Publisher {
-    /// The row of a group as lists show it now; `nil` when it has none.
-    func row(of asset: AssetID, in organization: OrganizationID) -> V1.GroupRow? {
-        guard let bytes = snapshot.organizations[organization]?.row(of: asset) else { return nil }
+    /// The row of a group as lists show it to a caller now; `nil` when it has none.
+    func row(
+        of asset: AssetID,
+        in organization: OrganizationID,
+        for caller: Caller
+    ) -> V1.GroupRow? {
+        let image = snapshot.organizations[organization]
+        guard let bytes = image?.row(of: asset, through: caller.visible) else { return nil }
         do {
             return try V1.GroupRow(decoding: bytes)
         } catch {

@@ -49,6 +49,8 @@ import Wire
                             try RecordedReply(name, try request(method, path, id), eve)
                                 .replacing(id, with: "ID")
                         }
+                        // What is made by a call has an id of its own.
+                        .map(Self.withoutGUIDs)
                         #expect(replies[0] == replies[1], "\(name) with \(path.names)")
                         triedCount += 1
                     }
@@ -75,6 +77,13 @@ import Wire
                 _ = try eve.call(V1.GroupsService.get, .init { $0.id = hidden.publicID.text })
             } == "NOT_FOUND"
         )
+    }
+
+    /// The text with one word for every GUID.
+    private static func withoutGUIDs(_ text: String) -> String {
+        text.split(separator: "\"", omittingEmptySubsequences: false)
+            .map { GUID(String($0)) == nil ? String($0) : "GUID" }
+            .joined(separator: "\"")
     }
 
     // MARK: Requests

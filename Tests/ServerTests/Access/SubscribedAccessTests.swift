@@ -1,0 +1,83 @@
+import Client
+import Directory
+import Testing
+import Wire
+
+@testable import Server
+
+/// An open stream follows access: what its subscriber keeps is what a list answers, after every change.
+@Suite struct SubscribedAccessTests {
+    private typealias Stream = TypedCall<V1.SubscribeRequest, V1.SubscribeResponse>
+
+    private struct Subscriber {
+        let stream: Stream
+        var rows: [String: V1.GroupRow] = [:]
+        var completeThrough: UInt64 = 0
+
+        /// Applies messages until the stream is complete through `revision`.
+        mutating func follow(to revision: UInt64) throws {
+            while completeThrough < revision {
+                let limit = ContinuousClock.now + .seconds(20)
+                let message = try #require(try stream.next(until: limit))
+                switch message.event {
+                case .snapshot(let chunk):
+                    for row in chunk.organizations.flatMap(\.rows) { rows[row.id] = row }
+                case .changes(let batch):
+                    for change in batch.rows {
+                        rows[change.id] = change.kind == .leave ? nil : change.row
+                    }
+                case .reset: rows = [:]
+                case .opened, .snapshotEnd, .bookmark, .closing, nil: break
+                }
+                completeThrough = max(completeThrough, message.completeThrough)
+            }
+        }
+    }
+
+    @Test(
+        "Access changes in the middle of a stream: rows 4, 65 and 90",
+        arguments: [5, 6, 7] as [UInt64]
+    )
+    func whatASubscriberKeepsIsWhatAListAnswers(seed: UInt64) throws {
+        let fixture = try AccessFixture(seed: seed)
+        try fixture.put("eve", .readOnly)
+        let eve = try fixture.client("eve")
+        let stream = try fixture.client("eve").stream(
+            V1.ChangesService.subscribe,
+            V1.SubscribeRequest {
+                $0.start = .snapshot(.init())
+                $0.heartbeatMilliseconds = 1000
+            }
+        )
+        var subscriber = Subscriber(stream: stream)
+        let compare = { (subscriber: inout Subscriber, revision: UInt64) in
+            try subscriber.follow(to: revision)
+            let listed =
+                try fixture.rows(.security, eve) + fixture.rows(.microsoft365, eve)
+            #expect(subscriber.rows.count == listed.count, "seed \(seed)")
+            for row in listed {
+                #expect(subscriber.rows[row.id]?.encoded() == row.encoded(), "seed \(seed)")
+            }
+        }
+        let groups = fixture.plan.groups
+        try compare(&subscriber, try fixture.put("fred", .readOnly).revision)
+        // Groups that are inside others go, and come back.
+        let some = groups.filter { $0.number % 3 == 0 }
+        try compare(&subscriber, try fixture.restrict(some, to: []).revision)
+        try compare(&subscriber, try fixture.restrict(some, to: ["eve"]).revision)
+        try compare(&subscriber, try fixture.putGroup("few", users: ["eve"]).revision)
+        try compare(
+            &subscriber,
+            try fixture.restrict(some, to: [], userGroups: ["few"]).revision
+        )
+        try compare(&subscriber, try fixture.putGroup("few", users: []).revision)
+        try compare(
+            &subscriber,
+            try fixture.putGroup("few", users: ["eve"], denies: [.microsoft365]).revision
+        )
+        try compare(&subscriber, try fixture.restrict(groups, to: nil).revision)
+        try compare(&subscriber, try fixture.putGroup("few", users: ["eve"]).revision)
+        #expect(subscriber.rows.count == groups.count)
+        stream.cancel()
+    }
+}
