@@ -24,6 +24,7 @@ extension CustomField {
     ///
     /// - Parameter texts: What somebody wrote: one text, or the tags of a tag field.
     /// - Throws: What is wrong with it.
+    /// - Returns: One text, several tags, or nothing.
     public func checked(_ texts: [String]) throws(CustomValueProblem) -> [String] {
         if type == .tag { return try tags(texts) }
         guard texts.count <= 1 else {

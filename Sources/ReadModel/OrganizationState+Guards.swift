@@ -1,5 +1,5 @@
 public import Access
-import Directory
+public import Directory
 import Wire
 
 extension OrganizationState {

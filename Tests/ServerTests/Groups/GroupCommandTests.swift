@@ -152,7 +152,7 @@ import Wire
         let asset = try #require(image.asset(documenting: world.group))
         let blind = [
             VisibleSet.nothing, VisibleSet(organizations: .all, deniedKinds: [.security]),
-            VisibleSet(organizations: .all, hiddenAssets: [asset]),
+            VisibleSet(organizations: .all, hiddenAssets: [image.organization: [asset]]),
         ]
         for visible in blind {
             let context = world.side.context(seeing: visible)
