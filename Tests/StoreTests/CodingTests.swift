@@ -202,7 +202,6 @@ extension SplitMix64 {
                     )
                 ])
             ),
-            .assetType(.security, nil),
             .integration(
                 key,
                 Integration(
