@@ -23,6 +23,7 @@ extension CustomField {
     /// `texts` in the one form in which the field keeps them; empty for a field that is left empty.
     ///
     /// - Parameter texts: What somebody wrote: one text, or the tags of a tag field.
+    /// - Returns: What is kept.
     /// - Throws: What is wrong with it.
     /// - Returns: One text, several tags, or nothing.
     public func checked(_ texts: [String]) throws(CustomValueProblem) -> [String] {

@@ -264,7 +264,7 @@ def test_a_request_that_is_too_large(client):
 
 
 def test_a_method_that_there_is_not(client, shared_server):
-    for path in ("/muster.v1.Groups/Archive", "/muster.v1.Nothing/List", "/nothing"):
+    for path in ("/muster.v1.Groups/Shred", "/muster.v1.Nothing/List", "/nothing"):
         failure = failure_of(raw(client.channel, shared_server.token, path), b"")
         assert failure.code == grpc.StatusCode.UNIMPLEMENTED
 

@@ -218,7 +218,6 @@ extension SplitMix64 {
                     )
                 ])
             ),
-            .assetType(.security, nil),
             .integration(
                 key,
                 Integration(

@@ -54,13 +54,12 @@ struct GroupEdit {
             )
         }
         guard var manual = facts.manual else {
-            var error = CallError(
-                .fieldSynced,
-                "update_fields: \"\(name)\" comes from Entra, where it is to be changed; of a synced group "
-                    + "only custom fields can be edited"
+            throw .invalid(
+                "update_fields",
+                "\"\(name)\" comes from Entra, where it is to be changed; of a synced group only custom fields "
+                    + "can be edited",
+                reason: .fieldSynced
             )
-            error.violations = [.init(field: "update_fields", message: name)]
-            throw error
         }
         switch name {
         case "name":
