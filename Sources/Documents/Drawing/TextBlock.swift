@@ -15,6 +15,11 @@ final class TextBlock {
         self.layout = layout
         self.linesMax = linesMax
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+        // An address that is broken inside a word must not get a hyphen that is no part of it.
+        let attributes = pango_attr_list_new()
+        pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(0))
+        pango_layout_set_attributes(layout, attributes)
+        pango_attr_list_unref(attributes)
         if let linesMax {
             pango_layout_set_height(layout, -Int32(linesMax))
             pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)

@@ -1,6 +1,7 @@
 import Access
 import Directory
 import ReadModel
+import Store
 import Transport
 import Wire
 

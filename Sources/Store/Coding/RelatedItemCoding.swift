@@ -1,5 +1,6 @@
 import Directory
 
+/// An item as it is stored: its organization, its ends, its note, and who made it when.
 extension RelatedItem {
     func write(to writer: inout ByteWriter) {
         writer.interned(organization)

@@ -7,7 +7,10 @@ extension V1 {
             name,
             "List",
             .server,
-            "How the users and devices of an organization stand to its records, each with the reason."
+            """
+            How the users and devices of an organization stand to its records, each with the reason.
+            Needs the right to match.
+            """
         )
         public static let match = Method<MatchRequest, MatchResponse>(
             name,
@@ -15,8 +18,8 @@ extension V1 {
             .none,
             """
             Chooses a record by hand. Needs the right to match. Unknown user, device or record: NOT_FOUND.
-            Something that is neither user nor device: FAILED_PRECONDITION KIND_MISMATCH. While the
-            tenant's users are not synced, no user can be matched: FAILED_PRECONDITION USERS_NOT_SYNCED.
+            While the tenant's users are not synced, no user can be matched: FAILED_PRECONDITION
+            USERS_NOT_SYNCED.
             """
         )
         public static let unmatch = Method<UnmatchRequest, MatchResponse>(
@@ -35,7 +38,9 @@ extension V1 {
             name,
             "Explain",
             .none,
-            "Why a user or a device is matched or not, stage by stage."
+            """
+            Why a user or a device is matched or not, stage by stage. Needs the right to match.
+            """
         )
 
         public static let description = ServiceDescription(
