@@ -84,7 +84,7 @@ fuzz: packages
 	.ci/fuzz $(FUZZ_SECONDS)
 
 proto: packages
-	MUSTER_WRITE_PROTO=1 swift test $(test_flags) --filter ProtoTextTests
+	MUSTER_WRITE_PROTO=1 swift test $(test_flags) --filter ContractTests
 
 clean:
 	rm -rf .build .venv data run

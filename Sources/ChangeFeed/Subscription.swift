@@ -12,7 +12,7 @@ public import Wire
 /// It is asked for the next message when the subscriber's window has room, and holds no more than its place in
 /// the log: whatever is told is read from the loop's `Feed`.
 public struct Subscription {
-    public let plan: SubscriptionPlan
+    public private(set) var plan: SubscriptionPlan
     let opened: V1.Opened
     var phase: Phase
     /// What the subscriber may see now.
@@ -140,6 +140,17 @@ public struct Subscription {
         self.visible = visible
         if case .snapshot(let progress) = phase, !visible.includes(progress.visible) {
             phase = .resetting(.access)
+        }
+    }
+
+    /// The filter's principal cannot be seen any more, or can again: the stream begins again with its groups.
+    public mutating func principalChanged(to principal: PrincipalFilter?) {
+        guard principal != plan.filter.principal else { return }
+        plan.filter.principal = principal
+        switch phase {
+        case .opening(.following(_)): phase = .opening(.reset(.access))
+        case .snapshot, .following: phase = .resetting(.access)
+        case .opening, .resetting, .ended: break
         }
     }
 

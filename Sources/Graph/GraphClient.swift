@@ -75,6 +75,11 @@ public final class GraphClient: Sendable {
     /// Whether a link leads to the configured Graph, so that a request to it may carry a token.
     public func serves(_ link: String) -> Bool { cloud.serves(link) }
 
+    /// The address of the first page of a full round.
+    public func initialLink(of stream: DeltaStream) -> String {
+        cloud.graphBase + stream.initialTarget
+    }
+
     /// One page of a delta query; a `filter`, ready to stand in an address, counts at the beginning of a round.
     @concurrent
     public func page(
@@ -85,7 +90,7 @@ public final class GraphClient: Sendable {
         let url =
             switch position {
             case .initial:
-                cloud.graphBase + stream.initialTarget + (filter.map { "&$filter=\($0)" } ?? "")
+                initialLink(of: stream) + (filter.map { "&$filter=\($0)" } ?? "")
             case .link(let link): link
             }
         let answer = try await send("read a page of \(stream.rawValue)", .get, url) {

@@ -47,6 +47,9 @@ public struct RoundState: Sendable {
     /// A page had both links, which Graph says never happens; what is said to come next was read.
     public private(set) var hasSeenBothLinks = false
 
+    /// What a full round asks for first; whoever follows it on the way enumerates everything anew.
+    private let initialLink: String?
+
     /// The last link that came with an answer that was not retried, if it lies before `position`.
     private var cleanLink: String?
     private var hasSteppedBack = false
@@ -58,8 +61,19 @@ public struct RoundState: Sendable {
     private var seenLinks: Set<GUID> = []
 
     /// A round from `start`, or its continuation at a link that was stored on the way.
-    public init(start: DeltaPosition, resumingAt link: String? = nil) {
+    ///
+    /// - Parameters:
+    ///   - start: where the round begins, and begins anew.
+    ///   - link: where an earlier attempt has left off.
+    ///   - initialLink: the address that `.initial` stands for. A next link that leads there is a loop: a round that
+    ///     took it for a page would keep what it has received, and never be told what of it has gone since.
+    public init(
+        start: DeltaPosition,
+        resumingAt link: String? = nil,
+        initialLink: String? = nil
+    ) {
         self.start = start
+        self.initialLink = initialLink
         position = link.map { .link($0) } ?? start
         isBehind = link != nil
         remember(position)
@@ -94,7 +108,7 @@ public struct RoundState: Sendable {
         }
         guard pageCount < RoundState.pagesMax else { return .fail(.tooManyPages) }
         let next = DeltaPosition.link(link)
-        guard remember(next) else { return readAgain(or: .repeatedLink) }
+        guard link != initialLink, remember(next) else { return readAgain(or: .repeatedLink) }
         isRereading = false
         // A next link from a retried answer may not be valid; the page before it can be had again.
         if attemptCount == 1 {

@@ -92,15 +92,25 @@ extension OrganizationDraft {
         let objects = dirtyAssets.keys.compactMap { id in
             (state.assets[id] ?? replacedAssets[id])?.facts.object
         }
-        for object in Set(objects).union(renamed) {
-            let old = base.documentedAsset(of: object)?.facts.publicID
-            let new = state.documentedAsset(of: object)?.facts.publicID
-            if old != new { noteRenamed(object) }
+        for object in Set(objects).union(renamed) where isKnownOtherwise(object) {
+            noteRenamed(object)
         }
         for (group, mask) in dirtyGroups {
             guard let asset = state.assetsByObject[group] else { continue }
             dirtyAssets[asset, default: []].formUnion(mask)
         }
+    }
+
+    /// Whether the rows of the groups around `object` link to another asset, or guard another one.
+    ///
+    /// Guards name tombstones too, which no cell links to.
+    private func isKnownOtherwise(_ object: ObjectID) -> Bool {
+        let oldLink = base.documentedAsset(of: object)?.facts.publicID
+        let newLink = state.documentedAsset(of: object)?.facts.publicID
+        if oldLink != newLink { return true }
+        let old = base.identity(ofNested: object)
+        let new = state.identity(ofNested: object)
+        return old.asset != new.asset || old.kind != new.kind
     }
 
     private func mask(

@@ -25,7 +25,8 @@ struct StreamFetch: Sendable {
         try await list(&round)
         var state = RoundState(
             start: round.startLink.isEmpty ? .initial : .link(round.startLink),
-            resumingAt: round.pageCount > 0 ? round.nextLink : nil
+            resumingAt: round.pageCount > 0 ? round.nextLink : nil,
+            initialLink: client.initialLink(of: stream.graph)
         )
         while !round.isComplete {
             guard !Task.isCancelled else { throw .stopped }

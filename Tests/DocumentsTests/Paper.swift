@@ -40,6 +40,41 @@ enum PaperReader {
         String(decoding: try run("pdfinfo", ["-url", "-"], input: pdf), as: UTF8.self)
     }
 
+    /// The first page as a picture.
+    static func firstPage(_ pdf: [UInt8]) throws -> Picture {
+        let arguments = ["-r", "144", "-gray", "-f", "1", "-l", "1", "-"]
+        let file = try run("pdftoppm", arguments, input: pdf)
+        // Kind, width, height and the brightest value, each with one byte of white space after it; then the picture.
+        var rest = file[...]
+        let head = try (0..<4).map { _ in
+            let end = try #require(rest.firstIndex { [0x20, 0x0A].contains($0) })
+            defer { rest = rest[(end + 1)...] }
+            return String(decoding: rest[..<end], as: UTF8.self)
+        }
+        try #require(head[0] == "P5" && head[3] == "255")
+        let width = try #require(Int(head[1]))
+        let height = try #require(Int(head[2]))
+        try #require(rest.count == width * height)
+        return Picture(width: width, values: Array(rest))
+    }
+
+    /// A page in grey, two values a point.
+    struct Picture {
+        var width: Int
+        /// Row after row, from 0 for black to 255 for white.
+        var values: [UInt8]
+
+        /// The darkest value of a part of the page, whose sides are given in points from the upper left corner.
+        func darkest(x: Range<Int>, y: Range<Int>) -> UInt8 {
+            var darkest = UInt8.max
+            for row in y.lowerBound * 2..<y.upperBound * 2 {
+                let columns = row * width + x.lowerBound * 2..<row * width + x.upperBound * 2
+                darkest = min(darkest, values[columns].min() ?? .max)
+            }
+            return darkest
+        }
+    }
+
     static func run(_ tool: String, _ arguments: [String], input: [UInt8]) throws -> Data {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "muster-\(UUID().uuidString).pdf")

@@ -79,6 +79,20 @@ import Testing
         #expect(resumed.received(next("5"), attemptCount: 1) == .fetch(.link("5")))
     }
 
+    /// Rule 4: a full round that is led back to its first request would keep what it has, and not hear what has gone.
+    @Test func aLinkToTheFirstRequestIsALoop() {
+        var round = RoundState(start: .initial, initialLink: "all")
+        #expect(round.received(next("all"), attemptCount: 1) == .fetch(.initial))
+        #expect(round.received(next("1"), attemptCount: 1) == .fetch(.link("1")))
+        #expect(round.received(next("all"), attemptCount: 1) == .fetch(.link("1")))
+        #expect(round.received(next("all"), attemptCount: 1) == .restart(.initial))
+        _ = round.received(next("all"), attemptCount: 1)
+        #expect(round.received(next("all"), attemptCount: 1) == .fail(.repeatedLink))
+        var resumed = RoundState(start: .link("d"), resumingAt: "5", initialLink: "all")
+        #expect(resumed.received(next("all"), attemptCount: 1) == .fetch(.link("5")))
+        #expect(resumed.received(next("all"), attemptCount: 1) == .restart(.link("d")))
+    }
+
     /// Rule 12: a round that is resumed shows the past, so it goes on from its delta link.
     @Test func aResumedRoundCatchesUp() {
         var round = RoundState(start: .link("d"), resumingAt: "5")

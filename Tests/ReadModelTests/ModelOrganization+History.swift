@@ -17,7 +17,7 @@ extension ModelOrganization {
 
     /// Changes a few things at random, here and in the answer alike.
     mutating func change(_ size: Size, using random: inout SplitMix64) -> OrganizationChanges {
-        if context.tenants.isEmpty || random.chance(10) { changeContext(using: &random) }
+        if context.tenants.isEmpty || random.chance(10) { changeContext(size, using: &random) }
         var changes = OrganizationChanges(context: context)
         for _ in 0..<Int.random(in: 0..<8, using: &random) {
             switch Int.random(in: 0..<12, using: &random) {
@@ -31,7 +31,12 @@ extension ModelOrganization {
         return changes
     }
 
-    private mutating func changeContext(using random: inout SplitMix64) {
+    private mutating func changeContext(_ size: Size, using random: inout SplitMix64) {
+        // Some of these assets may not exist: access lists are policy, whatever is documented.
+        context.restricted = []
+        for number in 1...size.groups where random.chance(5) {
+            context.restricted.insert(AssetID(number))
+        }
         for number in 1...2 as ClosedRange<UInt32> {
             context.tenants[TenantID(number)] = TenantContext(
                 entraID: GUID(high: 7, low: UInt64(number)),

@@ -5,12 +5,13 @@ public import Wire
 public enum ReplyMask {
     private static let masked: Set<String> = [
         // Revisions.
-        "revision", "completeThrough", "startRevision", "policyRevision", "firstRevision",
-        "lastRevision", "throughRevision", "newest_revision", "floor", "chain",
+        "revision", "completeThrough", "currentRevision", "startRevision", "policyRevision",
+        "firstRevision", "lastRevision", "throughRevision", "newest_revision", "floor", "chain",
         // Tokens and what is bound to them.
         "nextPageToken", "token", "tokenId", "secret", "storeId",
         // Freshness.
         "asOf", "lastSyncCompletedAt", "sourceWatermark", "runId", "time", "createdAt",
+        "publishedAt", "startedAt", "completedAt", "setAt",
         // When a group last changed, and what is computed over rows that say so.
         "updated", "checksum",
     ]

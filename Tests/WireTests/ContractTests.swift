@@ -8,6 +8,17 @@ import Testing
     static let messages = files.flatMap(\.messages)
     static let enums = files.flatMap(\.enums)
 
+    /// Messages, enums and services share their names' space.
+    @Test func everyNameIsGivenOnce() {
+        var names: Set<String> = []
+        for file in Self.files {
+            let given =
+                file.messages.map { $0.protoName } + file.enums.map { $0.protoName }
+                + file.services.map(\.name)
+            for name in given { #expect(names.insert(name).inserted, "\(name) stands twice") }
+        }
+    }
+
     @Test func everyTableIsInOrderAndNamesEachFieldOnce() {
         for message in Self.messages {
             let fields = message.fieldDescriptions
@@ -118,6 +129,11 @@ import Testing
     @Test func descriptorsCanBeWrittenToAFile() throws {
         let set = Google.FileDescriptorSet {
             $0.file = Self.files.map(\.descriptor)
+        }
+        // Readers of such a set expect each file behind those that it imports.
+        for (index, file) in set.file.enumerated() {
+            let before = Set(set.file[..<index].map(\.name))
+            #expect(before.isSuperset(of: file.dependency), "\(file.name) imports what comes later")
         }
         let bytes = set.encoded()
         #expect(try Google.FileDescriptorSet(decoding: bytes) == set)

@@ -33,7 +33,7 @@ struct Canvas: ~Copyable {
         }
         surface = made
         self.context = context
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.drawable)
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Muster")
     }
 
@@ -96,6 +96,8 @@ struct Canvas: ~Copyable {
     func dot(x: Double, y: Double, radius: Double, ink: Ink) {
         guard !isMeasuring else { return }
         use(ink)
+        // A text leaves its end as the current point, from which the arc would begin with a line.
+        cairo_new_path(context)
         cairo_arc(context, x, y, radius, 0, 2 * Double.pi)
         cairo_fill(context)
     }
@@ -135,7 +137,7 @@ struct Canvas: ~Copyable {
         cairo_pdf_surface_add_outline(
             surface,
             CAIRO_PDF_OUTLINE_ROOT,
-            title,
+            title.drawable,
             "dest='\(Self.quoted(name))'",
             cairo_pdf_outline_flags_t(rawValue: 0)
         )

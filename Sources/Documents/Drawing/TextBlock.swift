@@ -32,7 +32,7 @@ final class TextBlock {
     /// Sets another text, to `width` points; as wide as it is when there is none.
     func set(_ text: String, width: Double? = nil) {
         pango_layout_set_width(layout, width.map { Int32($0 * Double(PANGO_SCALE)) } ?? -1)
-        var text = Self.cleaned(text)
+        var text = text.drawable
         text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 pango_layout_set_text(layout, characters.baseAddress, Int32(characters.count))
@@ -90,21 +90,5 @@ final class TextBlock {
         func show(on context: OpaquePointer) {
             pango_cairo_show_layout_line(context, line)
         }
-    }
-
-    /// The text without what no font can show: control characters become spaces or are replaced.
-    private static func cleaned(_ text: String) -> String {
-        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        guard !isClean else { return text }
-        var cleaned = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\n": cleaned.append(scalar)
-            case "\t", "\r", "\u{0B}", "\u{0C}": cleaned.append(" ")
-            case "\u{00}"..."\u{1F}", "\u{7F}": cleaned.append("\u{FFFD}")
-            default: cleaned.append(scalar)
-            }
-        }
-        return String(cleaned)
     }
 }

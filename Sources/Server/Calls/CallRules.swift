@@ -13,7 +13,8 @@ struct CallRules: Sendable {
     /// The rules of the service that `path` names, as in `/muster.v1.Groups/List`.
     init(path: String) {
         let service = path.split(separator: "/").first ?? ""
-        needsGroupDocumentation = Self.aboutGroups.contains(service)
+        needsGroupDocumentation =
+            Self.aboutGroups.contains(service) || Self.pathsAboutGroups.contains(path)
         needsAllOrganizationsToChange = Self.ofTheAccount.contains(service)
     }
 
@@ -21,6 +22,8 @@ struct CallRules: Sendable {
         "muster.v1.Groups", "muster.v1.Changes", "muster.v1.Exports", "muster.v1.Matching",
         "muster.v1.RelatedItems",
     ]
+    /// Methods about groups in services that are not.
+    private static let pathsAboutGroups: Set<String> = [V1.ActivityService.restore.path]
     private static let ofTheAccount: Set<Substring> = [
         "muster.v1.Integrations", "muster.v1.Account", "muster.v1.AssetTypes",
     ]

@@ -1,6 +1,7 @@
 import Access
 import ChangeFeed
 import Directory
+import ReadModel
 import Transport
 
 /// One subscription on its stream: asks it for messages when the client has room, and keeps its clock.
@@ -8,6 +9,8 @@ final class SubscriptionSource: ResponseSource {
     private unowned let table: Subscriptions
     private var subscription: Subscription
     let call: Call
+    /// The filter that was asked for.
+    private let asked: ChangeFilter
     /// The credential that opened the stream.
     let token: AccessToken
     private var sentAt: Instant
@@ -18,11 +21,13 @@ final class SubscriptionSource: ResponseSource {
 
     init(
         _ subscription: Subscription,
+        asked: ChangeFilter,
         token: AccessToken,
         call: Call,
         in table: Subscriptions
     ) {
         self.subscription = subscription
+        self.asked = asked
         self.token = token
         self.call = call
         self.table = table
@@ -75,8 +80,10 @@ final class SubscriptionSource: ResponseSource {
 
     // MARK: Events
 
-    func accessChanged(to visible: VisibleSet, at revision: Revision) {
-        subscription.accessChanged(to: visible, at: revision)
+    /// What the caller may see may have become another with `revision`.
+    func accessChanged(for caller: Caller, in snapshot: Snapshot, at revision: Revision) {
+        subscription.accessChanged(to: caller.visible, at: revision)
+        subscription.principalChanged(to: asked.seen(by: caller, in: snapshot).principal)
     }
 
     func end(_ reason: SubscriptionEnd) {

@@ -52,7 +52,7 @@ final class Subscriptions {
                     at: now,
                     under: snapshot.policy
                 )
-                apply(caller, snapshot.policy, at: revision.number, to: source)
+                apply(caller, snapshot, at: revision.number, to: source)
             }
         }
         for source in sources.values { source.wake() }
@@ -60,17 +60,17 @@ final class Subscriptions {
 
     private func apply(
         _ caller: Result<Caller, Refusal>,
-        _ policy: Policy,
+        _ snapshot: Snapshot,
         at revision: Revision,
         to source: SubscriptionSource
     ) {
-        guard policy.account.documentsGroups else {
+        guard snapshot.policy.account.documentsGroups else {
             source.end(.featureSwitchedOff)
             return
         }
         switch caller {
         case .success(let caller) where caller.refusal(of: .read) == nil:
-            source.accessChanged(to: caller.visible, at: revision)
+            source.accessChanged(for: caller, in: snapshot, at: revision)
         case .failure(.tokenExpired):
             // Its own clock ends it, after a last word.
             break

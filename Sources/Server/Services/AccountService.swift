@@ -55,7 +55,7 @@ enum AccountService {
 
     private static func response(_ snapshot: Snapshot) -> V1.AccountResponse {
         V1.AccountResponse {
-            $0.account = V1.Account {
+            $0.account = V1.AccountSettings {
                 $0.groupDocumentation = snapshot.policy.account.documentsGroups
                 $0.clientUsersSeeGroups = snapshot.policy.account.showsGroupsToClientUsers
             }

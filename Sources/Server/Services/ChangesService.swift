@@ -84,14 +84,9 @@ extension LoopState {
         case .ask(let question):
             try ask(question, for: attempt)
         case .start(let start):
-            let subscription = Subscription(
-                attempt.plan,
-                from: start,
-                opened: attempt.opened,
-                visible: caller.visible
-            )
             let source = SubscriptionSource(
-                subscription,
+                subscription(attempt, from: start, for: caller),
+                asked: attempt.asked,
                 token: attempt.token,
                 call: attempt.call,
                 in: subscriptions
@@ -100,6 +95,32 @@ extension LoopState {
             attempt.call.stream(source)
             source.start()
         }
+    }
+
+    private func subscription(
+        _ attempt: OpeningAttempt,
+        from decided: Subscription.Start,
+        for caller: Caller
+    ) -> Subscription {
+        let seen = attempt.asked.seen(by: caller, in: snapshot)
+        var start = decided
+        if case .following(let following) = decided {
+            let before = Caller(
+                principalKey: caller.principalKey,
+                role: caller.role,
+                visible: following.shown
+            )
+            // What the subscriber has are the groups of a principal that it could see then, or could not.
+            if attempt.asked.seen(by: before, in: snapshot) != seen { start = .reset(.access) }
+        }
+        var subscription = Subscription(
+            attempt.plan,
+            from: start,
+            opened: attempt.opened,
+            visible: caller.visible
+        )
+        subscription.principalChanged(to: seen.principal)
+        return subscription
     }
 
     /// Lets the read pool answer what the loop cannot know.
@@ -135,6 +156,8 @@ extension LoopState {
 struct OpeningAttempt {
     let call: Call
     let plan: SubscriptionPlan
+    /// The filter that was asked for; the plan's is what it comes to for this caller.
+    let asked: ChangeFilter
     let opening: SubscriptionOpening
     let opened: V1.Opened
     let token: AccessToken
@@ -157,13 +180,8 @@ struct OpeningAttempt {
                     caller.visible.contains($0) ? $0 : nil
                 }
             }
-            if let organization = plan.filter.organizations?.first,
-                case .object(.group, let id)? = plan.filter.principal,
-                state.snapshot.organizations[organization]?.isHidden(id, from: caller) ?? false
-            {
-                // Nothing is in a group that is not there.
-                plan.filter.principal = .object(.unknown, id)
-            }
+            asked = plan.filter
+            plan.filter = plan.filter.seen(by: caller, in: state.snapshot)
             self.plan = plan
             opening = try SubscriptionOpening(
                 request,

@@ -1,9 +1,9 @@
 /// Everything that this program speaks: the files of `muster.v1` and those of gRPC's own services.
 public enum Contract {
-    /// The published files, as in `proto-spec/`.
+    /// The published files, as in `proto-spec/`, each behind those that it imports.
     public static let files: [ProtoFile] = [
-        common, groups, changes, organizations, contacts, configurations, integrations,
-        principals, account, activity, assetTypes, exports, matching, relatedItems,
+        common, groups, changes, organizations, relatedItems, contacts, configurations,
+        integrations, principals, account, activity, assetTypes, exports, matching,
     ]
 
     /// Files that others publish: gRPC's services and the well-known types that ours import.
@@ -38,7 +38,7 @@ public enum Contract {
             V1.Freshness.self, V1.TenantFreshness.self, V1.StreamFreshness.self,
             V1.ReadPoint.self, V1.ImportRejection.self,
         ],
-        enums: [V1.SyncStream.self, V1.OnExpired.self]
+        enums: [V1.SyncStream.self, V1.OnExpired.self, V1.Role.self]
     )
 
     private static let groups = ProtoFile(
@@ -165,8 +165,7 @@ public enum Contract {
             V1.PutUserGroupResponse.self, V1.ListUserGroupsRequest.self,
             V1.ListUserGroupsResponse.self, V1.DeleteUserGroupRequest.self,
             V1.DeleteUserGroupResponse.self,
-        ],
-        enums: [V1.Role.self]
+        ]
     )
 
     private static let account = ProtoFile(
@@ -175,7 +174,7 @@ public enum Contract {
         meaning: "The feature switch, and how callers have their lists arranged.",
         services: [V1.AccountService.description, V1.ViewsService.description],
         messages: [
-            V1.Account.self, V1.GetAccountRequest.self, V1.UpdateAccountRequest.self,
+            V1.AccountSettings.self, V1.GetAccountRequest.self, V1.UpdateAccountRequest.self,
             V1.AccountResponse.self, V1.ListView.self, V1.ViewColumn.self, V1.GetViewRequest.self,
             V1.SetViewRequest.self, V1.RestoreDefaultsRequest.self, V1.ViewResponse.self,
         ]

@@ -28,7 +28,7 @@ struct AccountCommand: ParsableCommand {
             reply = try client.call(
                 V1.AccountService.update,
                 V1.UpdateAccountRequest {
-                    $0.account = V1.Account {
+                    $0.account = V1.AccountSettings {
                         $0.groupDocumentation = groupDocumentation?.isOn
                         $0.clientUsersSeeGroups = clientUsersSeeGroups?.isOn
                     }

@@ -80,4 +80,37 @@ import Wire
         #expect(subscriber.rows.count == groups.count)
         stream.cancel()
     }
+
+    /// A stream by membership in a group, which is hidden while the stream is open and then seen again.
+    @Test func aFilterByAGroupFindsNothingWhileTheGroupIsHidden() throws {
+        let fixture = try AccessFixture(seed: 5)
+        let inner = try #require(
+            try fixture.rows(.security, fixture.administrator)
+                .compactMap { $0.nestedGroups?.first.first }.first
+        )
+        let group = try #require(
+            fixture.plan.groups.first { $0.entraID.text == inner.entraID }
+        )
+        let made = try fixture.put("eve", .readOnly)
+        let stream = try fixture.client("eve").stream(
+            V1.ChangesService.subscribe,
+            V1.SubscribeRequest {
+                $0.start = .snapshot(.init())
+                $0.heartbeatMilliseconds = 1000
+                $0.filter = V1.ChangeFilter {
+                    $0.organizationIDs = [DocumentedStore.organization]
+                    $0.principal = .group(entraID: group.entraID.text)
+                }
+            }
+        )
+        var subscriber = Subscriber(stream: stream)
+        try subscriber.follow(to: made.revision)
+        let around = Set(subscriber.rows.keys)
+        #expect(!around.isEmpty)
+        try subscriber.follow(to: try fixture.restrict([group], to: []).revision)
+        #expect(subscriber.rows.isEmpty)
+        try subscriber.follow(to: try fixture.restrict([group], to: ["eve"]).revision)
+        #expect(Set(subscriber.rows.keys) == around)
+        stream.cancel()
+    }
 }

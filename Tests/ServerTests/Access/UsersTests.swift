@@ -140,7 +140,7 @@ import Wire
             _ = try fixture.administrator.call(
                 V1.AccountService.update,
                 V1.UpdateAccountRequest {
-                    $0.account = V1.Account { $0.clientUsersSeeGroups = areShown }
+                    $0.account = V1.AccountSettings { $0.clientUsersSeeGroups = areShown }
                 }
             )
         }

@@ -33,7 +33,13 @@ import Testing
             let ids = try reader.objectIDs(of: [id], in: service.tenant)
             return try reader.mirrored(ids.compactMap(\.self)).first ?? nil
         }
-        #expect(known?.documented?.displayName == "Renée Returned")
+        // Given name and surname come first where a name is shown, so what was looked up is compared as it came.
+        guard case .user(let described)? = known?.documented else {
+            Issue.record("it is \(String(describing: known))")
+            return
+        }
+        #expect(described.displayName == "Renée Returned")
+        #expect(!described.isDeleted)
         let revision = service.snapshot.revision
         try await service.sync()
         #expect(service.snapshot.revision == revision)

@@ -93,6 +93,29 @@ import Testing
         }
     }
 
+    /// Rules 4 and 12: what a full round received before it was led back to its start is no part of the next one.
+    @Test func aFullRoundThatIsLedBackToItsStartKeepsNothing() throws {
+        var behavior = Self.behavior
+        // What has gone before a full round begins is in no page of it, and no group's stream tells of it.
+        behavior.initialRemovedShare = 0
+        behavior.purgeReportedInMembers = false
+        try run(behavior) { world in
+            try await world.sync(0)
+            var fault = Fault(.loopedLink)
+            fault.probability = 1
+            world.simulator.arm(fault)
+            let hasEnded = (try? await world.sync(0, full: true)) != nil
+            #expect(!hasEnded)
+            let entraID = world.followed[0].entraID
+            let truth = try SimulatedTruth(world.simulator.simulation, tenant: entraID)
+            let user = try truth.firstLive(.user)
+            try world.simulator.apply(
+                .mutate(tenant: entraID.text, Mutation(.purge, id: user.text))
+            )
+            try await Self.expectTruth(world, "\(user) is gone")
+        }
+    }
+
     /// Rules 19 and 21: what passes by itself does not even end the round.
     @Test(arguments: [
         FaultMode.throttled, .throttledUntilDate, .throttledApplication, .unavailable,

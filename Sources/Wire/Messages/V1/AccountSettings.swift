@@ -1,7 +1,7 @@
 extension V1 {
     /// What is decided once for everybody.
-    public struct Account: Message {
-        public static let protoName = "muster.v1.Account"
+    public struct AccountSettings: Message {
+        public static let protoName = "muster.v1.AccountSettings"
         public static let meaning = "What is decided once for everybody."
 
         public var groupDocumentation: Bool?
@@ -55,7 +55,7 @@ extension V1 {
         public static let protoName = "muster.v1.UpdateAccountRequest"
         public static let meaning = "Changes the account."
 
-        public var account: Account?
+        public var account: AccountSettings?
 
         public init() {}
 
@@ -74,7 +74,7 @@ extension V1 {
         public static let protoName = "muster.v1.AccountResponse"
         public static let meaning = "The account."
 
-        public var account: Account?
+        public var account: AccountSettings?
         public var revision: UInt64 = 0
 
         public init() {}
