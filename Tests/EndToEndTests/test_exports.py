@@ -14,7 +14,7 @@ import compare
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from client import Client, failure_of
 from harness import run, wait_until
-from muster.v1 import exports_pb2, groups_pb2, principals_pb2
+from muster.v1 import common_pb2, exports_pb2, groups_pb2
 from paper import folded, pages_of, text_of
 from scenario import MICROSOFT_365, SECURITY
 
@@ -46,7 +46,7 @@ def crowded(rows):
 @pytest.fixture(scope="module")
 def reader(shared_server, shared):
     """A caller who may read and not export."""
-    token = shared.client.create_token("paper reader", principals_pb2.ROLE_READ_ONLY).secret
+    token = shared.client.create_token("paper-reader", common_pb2.ROLE_READ_ONLY).secret
     with Client(shared_server.target, token) as connected:
         yield connected
 

@@ -8,7 +8,7 @@ import pytest
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from client import Client
 from harness import Server, run
-from muster.v1 import integrations_pb2, principals_pb2
+from muster.v1 import common_pb2, integrations_pb2
 from scenario import MICROSOFT_365, SECURITY, Scenario, now
 
 ARGUMENTS = ["--sync-hold-groups", "3", "--sync-hold-groups-percent", "10"]
@@ -107,7 +107,7 @@ def test_what_is_discarded_is_read_again(held):
 
 def test_only_administrators_release(held):
     scenario, server, _ = held
-    token = scenario.client.create_token("reader", principals_pb2.ROLE_READ_ONLY).secret
+    token = scenario.client.create_token("reader", common_pb2.ROLE_READ_ONLY).secret
     with Client(server.target, token) as reader:
         with pytest.raises(grpc.RpcError) as failure:
             reader.integrations.ReleaseHold(

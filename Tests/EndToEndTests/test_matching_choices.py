@@ -10,7 +10,7 @@ import pytest
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from client import Client, failure_of
 from harness import run
-from muster.v1 import contacts_pb2, groups_pb2, matching_pb2, principals_pb2
+from muster.v1 import common_pb2, contacts_pb2, groups_pb2, matching_pb2
 from scenario import SECURITY
 
 UNMATCHED = groups_pb2.MATCH_STATE_UNMATCHED
@@ -125,7 +125,7 @@ def test_a_choice_stands_until_it_is_undone(scenario, server):
     client.sync()
     client.sync(full=True)
     shown = row_of(client, user.entra_id)
-    assert shown.name == "Renamed In Entra"
+    assert member_row(client, user.entra_id).display_name == "Renamed In Entra"
     assert (shown.record.external_id, shown.record.name) == ("chosen", "Other Name")
     client.update_integration(sync_users=False)
     assert row_of(client, user.entra_id).state == UNMATCHED
@@ -208,7 +208,7 @@ def test_refusals(scenario, server):
         organization_id="contoso", entra_id=user.entra_id, external_id="nobody"
     )
     assert failure_of(client.matching.Match, request).reason == "USERS_NOT_SYNCED"
-    token = client.create_token("matcher", principals_pb2.ROLE_READ_ONLY).secret
+    token = client.create_token("matcher", common_pb2.ROLE_READ_ONLY).secret
     with Client(server.target, token) as reader:
         failure = failure_of(reader.matching.Match, request)
         assert failure.code == grpc.StatusCode.PERMISSION_DENIED

@@ -10,6 +10,7 @@ from client import Client, failure_of
 from google.protobuf import timestamp_pb2
 from harness import wait_until
 from muster.v1 import (
+    common_pb2,
     configurations_pb2,
     contacts_pb2,
     groups_pb2,
@@ -50,7 +51,7 @@ def client(shared):
 @pytest.fixture(scope="module")
 def reader(shared, shared_server):
     """A client of a caller that may only read."""
-    secret = shared.client.create_token("reader", principals_pb2.ROLE_READ_ONLY).secret
+    secret = shared.client.create_token("reader", common_pb2.ROLE_READ_ONLY).secret
     with Client(shared_server.target, secret) as connected:
         yield connected
 
@@ -106,9 +107,9 @@ def test_fields_of_other_methods(client):
         (lambda: client.update_integration("microsoft", interval_seconds=5),
          "integration.interval_seconds"),
         (lambda: client.put_tenant("no guid", "contoso"), "tenant.tenant_id"),
-        (lambda: client.create_token("", principals_pb2.ROLE_READ_ONLY), "principal_id"),
+        (lambda: client.create_token("", common_pb2.ROLE_READ_ONLY), "principal_id"),
         (lambda: client.create_token("someone", 99), "role"),
-        (lambda: client.create_token("someone", principals_pb2.ROLE_READ_ONLY,
+        (lambda: client.create_token("someone", common_pb2.ROLE_READ_ONLY,
                                      expires_at=timestamp_pb2.Timestamp(seconds=1)), "expires_at"),
         (lambda: client.import_contacts("", []), "organization_id"),
         (lambda: client.contacts.Delete(
@@ -350,7 +351,7 @@ def test_a_token_that_is_unknown(shared_server, client):
 
 
 def test_a_token_that_was_revoked(shared_server, client):
-    made = client.create_token("leaver", principals_pb2.ROLE_READ_ONLY, note="for a test")
+    made = client.create_token("leaver", common_pb2.ROLE_READ_ONLY, note="for a test")
     with Client(shared_server.target, made.secret) as leaver:
         assert leaver.list_groups("contoso", SECURITY)
         reply = client.principals.RevokeToken(principals_pb2.RevokeTokenRequest(id=made.token.id))
@@ -368,7 +369,7 @@ def test_a_token_that_was_revoked(shared_server, client):
 def test_a_token_that_is_over(shared_server, client):
     expiry = timestamp_pb2.Timestamp()
     expiry.FromMilliseconds(now() + 1_500)
-    made = client.create_token("visitor", principals_pb2.ROLE_READ_ONLY, expires_at=expiry)
+    made = client.create_token("visitor", common_pb2.ROLE_READ_ONLY, expires_at=expiry)
     with Client(shared_server.target, made.secret) as visitor:
         assert visitor.list_groups("contoso", SECURITY)
         wait_until(lambda: now() > expiry.ToMilliseconds(), "the token is over")
@@ -379,7 +380,7 @@ def test_a_token_that_is_over(shared_server, client):
 def test_a_caller_that_may_only_read(reader, client, shared):
     assert reader.list_groups("contoso", SECURITY)
     assert reader.principals.WhoAmI(principals_pb2.WhoAmIRequest()).role == (
-        principals_pb2.ROLE_READ_ONLY
+        common_pb2.ROLE_READ_ONLY
     )
     revision = client.revision
     for call in (
@@ -395,7 +396,7 @@ def test_a_caller_that_may_only_read(reader, client, shared):
             "contoso", [configurations_pb2.Configuration(external_id="1", name="A")]),
         lambda: reader.contacts.Delete(contacts_pb2.DeleteContactsRequest(
             organization_id="contoso", external_ids=["1"])),
-        lambda: reader.create_token("me", principals_pb2.ROLE_ADMINISTRATOR),
+        lambda: reader.create_token("me", common_pb2.ROLE_ADMINISTRATOR),
         lambda: reader.principals.ListTokens(principals_pb2.ListTokensRequest()),
         lambda: reader.principals.RevokeToken(principals_pb2.RevokeTokenRequest(id="any")),
     ):  # fmt: skip

@@ -10,10 +10,10 @@ import stubs  # noqa: F401  (puts the compiled contract on the path)
 from client import Client, failure_of
 from harness import run
 from muster.v1 import (
+    common_pb2,
     configurations_pb2,
     contacts_pb2,
     groups_pb2,
-    principals_pb2,
     related_items_pb2,
 )
 from scenario import MICROSOFT_365, SECURITY
@@ -187,7 +187,7 @@ def test_refusals(scenario, server):
         assert failure_of(client.related_items.Add, request).reason == reason
     request = related_items_pb2.RemoveRelatedItemRequest(organization_id="contoso", id="nothing")
     assert failure_of(client.related_items.Remove, request).reason == "NOT_FOUND"
-    token = client.create_token("reader", principals_pb2.ROLE_READ_ONLY).secret
+    token = client.create_token("reader", common_pb2.ROLE_READ_ONLY).secret
     with Client(server.target, token) as reader:
         assert failure_of(reader.related_items.Remove, request).reason == "ROLE_INSUFFICIENT"
         assert items_of(reader, CONTACT, contact) == items_of(client, CONTACT, contact)

@@ -271,7 +271,7 @@ def test_members_are_told_and_a_revoked_token_tells_no_more(server, client, new_
     scenario.import_records()
     scenario.sync()
     contacts, choose = contacts_of(scenario), random.Random(11)
-    made = client.create_token("reader", principals_pb2.ROLE_READ_ONLY)
+    made = client.create_token("reader", common_pb2.ROLE_READ_ONLY)
     recorder = Recorder(server)
     with OneConnection(server.target, server.token) as own, OneConnection(server.target, made.secret) as other:
         stream = Stream(recorder, own, "members", members=True, includeOld=True)

@@ -9,7 +9,7 @@ import pytest
 
 from client import Client
 from harness import Program, Server, clean_environment, program, run, wait_until
-from muster.v1 import principals_pb2
+from muster.v1 import common_pb2, principals_pb2
 from scenario import Scenario
 
 SUCCESS, FAILURE, USAGE, NOT_FOUND, REFUSED, UNAVAILABLE, CONFLICT, PARTIAL = range(8)
@@ -260,7 +260,7 @@ def test_how_it_ends(watched, tmp_path):
 
 def test_a_token_that_is_revoked_ends_it(watched):
     server, scenario = watched
-    token = scenario.client.create_token("watcher", principals_pb2.ROLE_READ_ONLY)
+    token = scenario.client.create_token("watcher", common_pb2.ROLE_READ_ONLY)
     with Watch(server, token=token.secret) as watch:
         watch.until("opened")
         request = principals_pb2.RevokeTokenRequest(id=token.token.id)
