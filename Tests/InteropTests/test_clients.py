@@ -34,7 +34,8 @@ LIST = "/muster.v1.Groups/List"
 SERVICES = {
     "muster.v1.Groups", "muster.v1.Organizations", "muster.v1.Contacts", "muster.v1.Configurations",
     "muster.v1.Integrations", "muster.v1.Principals", "muster.v1.Changes", "muster.v1.Account",
-    "muster.v1.Views", "muster.v1.Activity", "muster.v1.AssetTypes", "grpc.health.v1.Health",
+    "muster.v1.Views", "muster.v1.Activity", "muster.v1.AssetTypes", "muster.v1.Exports",
+    "muster.v1.Matching", "muster.v1.RelatedItems", "grpc.health.v1.Health",
     "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
 }  # fmt: skip
 
