@@ -9,22 +9,22 @@ import Testing
         .customRemoving, .custom, .editor, .creator, .readOnly, .lite, .clientUser,
     ]
 
-    /// One mark for each of `roles`: `x` may, `-` may not.
+    /// One mark for each of `roles`: `+` may, `-` may not.
     private static let table: [(Capability, String)] = [
-        (.read, "xxxxxxxxxxx"),
-        (.editCustomFields, "xxxxxxxx---"),
-        (.editAccess, "xxxxxxxx---"),
-        (.create, "xxxx-------"),
-        (.archive, "xxxx-------"),
-        (.delete, "xxx--------"),
-        (.export, "xxxx-------"),
-        (.switchSync, "xx---------"),
-        (.match, "xx---------"),
-        (.configure, "xx---------"),
-        (.editRecords, "xxx-x-x----"),
-        (.managePrincipals, "x----------"),
-        (.readActivity, "xx---------"),
-        (.operate, "x----------"),
+        (.read, "+++++++++++"),
+        (.editCustomFields, "++++++++---"),
+        (.editAccess, "++++++++---"),
+        (.create, "++++-------"),
+        (.archive, "++++-------"),
+        (.delete, "+++--------"),
+        (.export, "++++-------"),
+        (.switchSync, "++---------"),
+        (.match, "++---------"),
+        (.configure, "++---------"),
+        (.editRecords, "+++-+-+----"),
+        (.managePrincipals, "+----------"),
+        (.readActivity, "++---------"),
+        (.operate, "+----------"),
     ]
 
     @Test("Every cell of the role table, rows 2 to 5, 12, 76, 77, 79, 80, 88 to 92, 98, 101")
@@ -34,7 +34,7 @@ import Testing
         for (capability, marks) in Self.table {
             #expect(marks.count == Self.roles.count)
             for (role, mark) in zip(Self.roles, marks) {
-                #expect(role.has(capability) == (mark == "x"), "\(role) and \(capability)")
+                #expect(role.has(capability) == (mark == "+"), "\(role) and \(capability)")
             }
         }
     }
