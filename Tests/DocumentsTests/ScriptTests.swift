@@ -119,15 +119,18 @@ import Wire
         return String(String.UnicodeScalarView(plain))
     }
 
-    @Test func pagesCanBeKeptToBeLookedAt() throws {
-        guard let folder = ProcessInfo.processInfo.environment["MUSTER_KEEP_PDF"] else { return }
-        for testCase in Self.cases {
-            let file = URL(filePath: folder).appending(path: "\(testCase.script).pdf")
-            try Data(PaperReader.pdf(Self.group(testCase))).write(to: file)
+    /// `MUSTER_KEEP_PDF` names a folder in which the documents are kept, for somebody to look at.
+    @Test func everyDocumentOpensAndCanBeKept() throws {
+        var documents = Self.cases.map { ($0.script, PaperReader.pdf(Self.group($0))) }
+        documents.append(("Long", PaperReader.pdf(LongGroupTests.group(memberCount: 400))))
+        documents.append(("Book", RunbookTests.book(groupCount: 90).bytes))
+        let folder = ProcessInfo.processInfo.environment["MUSTER_KEEP_PDF"].map {
+            URL(filePath: $0)
         }
-        let long = URL(filePath: folder).appending(path: "Long.pdf")
-        try Data(PaperReader.pdf(LongGroupTests.group(memberCount: 400))).write(to: long)
-        let book = URL(filePath: folder).appending(path: "Book.pdf")
-        try Data(RunbookTests.book(groupCount: 90).bytes).write(to: book)
+        for (name, bytes) in documents {
+            #expect(bytes.starts(with: Array("%PDF-".utf8)), "\(name)")
+            #expect(try PaperReader.pageCount(bytes) >= 1, "\(name)")
+            try folder.map { try Data(bytes).write(to: $0.appending(path: "\(name).pdf")) }
+        }
     }
 }
