@@ -88,26 +88,14 @@ struct UserGroupCommand: ParsableCommand {
             abstract: "Delete a user group; what it denied is denied no more."
         )
 
-        @Argument(help: "The user group's id.")
-        var id: String
-
-        @Flag(help: "Required: without it nothing is deleted.")
-        var confirm = false
-
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var connection: ConnectionOptions
+        @OptionGroup var deletion: DeletionOptions
 
         func run() throws {
-            let reply = try connection.client().call(
-                V1.PrincipalsService.deleteUserGroup,
-                V1.DeleteUserGroupRequest {
-                    $0.id = id
-                    $0.confirm = confirm
-                }
-            )
-            let printer = output.printer()
-            guard printer.format != .json else { return try printer.json(reply) }
-            printer.note("\(id) is deleted as of revision \(reply.revision)")
+            let request = V1.DeleteUserGroupRequest {
+                $0.id = deletion.id
+                $0.confirm = deletion.confirm
+            }
+            try deletion.run(V1.PrincipalsService.deleteUserGroup, request, revision: \.revision)
         }
     }
 }

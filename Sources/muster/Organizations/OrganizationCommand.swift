@@ -144,26 +144,14 @@ struct OrganizationCommand: ParsableCommand {
             abstract: "Delete an organization with everything that is documented of it."
         )
 
-        @Argument(help: "The organization's id.")
-        var id: String
-
-        @Flag(help: "Required: without it nothing is deleted.")
-        var confirm = false
-
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var connection: ConnectionOptions
+        @OptionGroup var deletion: DeletionOptions
 
         func run() throws {
-            let reply = try connection.client().call(
-                V1.OrganizationsService.delete,
-                V1.DeleteOrganizationRequest {
-                    $0.id = id
-                    $0.confirm = confirm
-                }
-            )
-            let printer = output.printer()
-            guard printer.format != .json else { return try printer.json(reply) }
-            printer.note("\(id) is deleted as of revision \(reply.revision)")
+            let request = V1.DeleteOrganizationRequest {
+                $0.id = deletion.id
+                $0.confirm = deletion.confirm
+            }
+            try deletion.run(V1.OrganizationsService.delete, request, revision: \.revision)
         }
     }
 }
