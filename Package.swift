@@ -22,6 +22,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let hummingbird: [Target.Dependency] = ["Hummingbird", "HummingbirdHTTP2"].map {
     .product(name: $0, package: "hummingbird")
 }
+let lifecycle: [Target.Dependency] = ["ServiceLifecycle", "UnixSignals"].map {
+    .product(name: $0, package: "swift-service-lifecycle")
+}
 
 let package = Package(
     name: "muster",
@@ -39,6 +42,10 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird",
             from: "2.28.1",
             traits: []
+        ),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git",
+            from: "2.13.0"
         ),
     ],
     targets: [
@@ -134,7 +141,7 @@ let package = Package(
         ),
         .target(
             name: "GraphSimulator",
-            dependencies: ["Directory", "Cryptography"] + hummingbird,
+            dependencies: ["Directory", "Cryptography"] + hummingbird + lifecycle,
             swiftSettings: pure
         ),
 

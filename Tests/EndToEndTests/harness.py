@@ -6,7 +6,6 @@ test shows.
 """
 
 import contextlib
-import gc
 import json
 import os
 import pathlib
@@ -23,7 +22,6 @@ import urllib.request
 BIN = pathlib.Path(os.environ["MUSTER_BIN"]) if "MUSTER_BIN" in os.environ else None
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 60
-SECONDS_FOR_DROPPED_CLIENTS = 20
 
 
 def program(name):
@@ -185,15 +183,7 @@ class Simulator:
         return self
 
     def __exit__(self, *error):
-        # The simulator waits until its connections are closed. Microsoft's clients keep theirs in a pool until they
-        # are collected, and one that a test has dropped may not be: then the simulator is ended like a cut cable.
-        gc.collect()
-        self.program.process.send_signal(signal.SIGTERM)
-        try:
-            code = self.program.process.wait(SECONDS_FOR_DROPPED_CLIENTS)
-        except subprocess.TimeoutExpired:
-            code = 0
-        self.program.kill()
+        code = self.program.stop()
         shutil.rmtree(self.folder)
         if error == (None, None, None):
             assert code == 0, f"muster-graph ended with {code}"

@@ -5,7 +5,9 @@ import HummingbirdHTTP2
 import Logging
 import NIOCore
 import NIOSSL
+import ServiceLifecycle
 import Synchronization
+import UnixSignals
 
 /// The simulator on two ports of the loopback address: Graph's, and the one that controls it.
 ///
@@ -53,7 +55,9 @@ public struct SimulatorServer: Sendable {
         self.controlPort = controlPort
     }
 
-    /// Serves until the task is cancelled or the process is told to stop.
+    /// Serves until the task is cancelled or the process is told to stop, by SIGTERM or SIGINT.
+    ///
+    /// Answers that are under way then are finished where that takes no longer than two seconds.
     ///
     /// - Parameter onReady: is called once, when both ports are bound.
     /// - Throws: an error where a port cannot be bound or the certificate cannot be read.
@@ -82,8 +86,20 @@ public struct SimulatorServer: Sendable {
             logger: logger
         )
         graph.addServices(other)
-        try await graph.runService()
+        var configuration = ServiceGroupConfiguration(
+            services: [graph],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = SimulatorServer.drainDurationMax
+        try await ServiceGroup(configuration: configuration).run()
     }
+
+    /// How long open connections are waited for once the process is told to stop.
+    ///
+    /// HTTP/2 asks the other side to agree before it closes, and a client that keeps an idle
+    /// connection in a pool may never look at it again.
+    private static let drainDurationMax = Duration.seconds(2)
 
     private func channel() throws -> HTTPServerBuilder {
         guard let tls else { return .http1() }
