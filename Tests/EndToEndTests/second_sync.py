@@ -1,11 +1,16 @@
 """A second, deliberately simple sync: Microsoft's own client reads everything, and dictionaries hold it.
 
 It knows no delta, no page but the next one, and no history. What it holds is what Muster has to have documented.
+
+The client's own objects take it some ten milliseconds each, so they are for small tenants. Large ones are read by the
+same client, with its tokens, its retries and its links, as the JSON that Graph sends.
 """
 
 import asyncio
+import datetime
 import itertools
 import json
+import re
 import ssl
 import urllib.parse
 
@@ -27,6 +32,7 @@ SCOPE = "https://graph.microsoft.com/.default"
 BATCHES_AT_ONCE = 4
 #: Graph takes no more requests in one batch.
 REQUESTS_PER_BATCH = 20
+PAGES_MAX = 10_000
 
 USER = ["id", "displayName", "givenName", "surname", "userPrincipalName", "mail", "userType", "accountEnabled"]
 DEVICE = ["id", "displayName", "deviceId", "operatingSystem", "operatingSystemVersion", "trustType",
@@ -37,11 +43,12 @@ GROUP = ["id", "displayName", "description", "mail", "mailEnabled", "mailNicknam
 
 
 class SecondSync:
-    """Everything of one tenant, by object id."""
+    """Everything of one tenant, by object id: rows in the names of Graph."""
 
-    def __init__(self, simulator, tenant):
+    def __init__(self, simulator, tenant, with_objects=False):
         self._simulator = simulator
         self._tenant = tenant
+        self._with_objects = with_objects
         self._credential = None
         self.users, self.devices, self.groups = {}, {}, {}
         #: The members of each group: their types by object id.
@@ -60,18 +67,19 @@ class SecondSync:
         context = ssl.create_default_context(cafile=self._simulator.certificate.certificate)
         async with httpx.AsyncClient(http2=True, verify=context, timeout=120, trust_env=False) as http:
             service = self._service(http)
-            for builder, parameters, select, found in (
-                (service.users, UsersRequestBuilder.UsersRequestBuilderGetQueryParameters, USER, self.users),
-                (
-                    service.devices, DevicesRequestBuilder.DevicesRequestBuilderGetQueryParameters, DEVICE,
-                    self.devices,
-                ),
-                (service.groups, GroupsRequestBuilder.GroupsRequestBuilderGetQueryParameters, GROUP, self.groups),
-            ):  # fmt: skip
-                configuration = RequestConfiguration(query_parameters=parameters(select=select, top=999))
-                found.update({row.id: row for row in await self._rows(builder, configuration)})
-            turns = asyncio.Semaphore(BATCHES_AT_ONCE)
             adapter = service.request_adapter
+            lists = (
+                ("users", UsersRequestBuilder.UsersRequestBuilderGetQueryParameters, USER, self.users),
+                ("devices", DevicesRequestBuilder.DevicesRequestBuilderGetQueryParameters, DEVICE, self.devices),
+                ("groups", GroupsRequestBuilder.GroupsRequestBuilderGetQueryParameters, GROUP, self.groups),
+            )
+            for name, parameters, select, found in lists:
+                if self._with_objects:
+                    rows = await self._objects(getattr(service, name), parameters, select)
+                else:
+                    rows = await self._rows(adapter, f"/{name}?$select={','.join(select)}&$top=999")
+                found.update({row["id"]: row for row in rows})
+            turns = asyncio.Semaphore(BATCHES_AT_ONCE)
             ids = sorted(self.groups)
             await asyncio.gather(*(
                 self._read_members(adapter, turns, ids[place : place + REQUESTS_PER_BATCH])
@@ -93,20 +101,32 @@ class SecondSync:
         return GraphServiceClient(request_adapter=adapter)
 
     @staticmethod
-    async def _rows(builder, configuration):
-        """Every row of a list, over all its pages."""
+    async def _objects(builder, parameters, select):
+        """Every row of a list as the client's own objects say it, over all its pages."""
         rows = []
+        configuration = RequestConfiguration(query_parameters=parameters(select=select, top=999))
         page = await builder.get(request_configuration=configuration)
         while True:
-            rows += page.value
+            rows += [{key: getattr(row, attribute(key)) for key in select} for row in page.value]
             if not page.odata_next_link:
                 return rows
             # A link has everything but the headers.
             more = RequestConfiguration(headers=configuration.headers)
             page = await builder.with_url(page.odata_next_link).get(request_configuration=more)
 
+    async def _rows(self, adapter, target):
+        """Every row of a list, over all its pages."""
+        rows = []
+        for number in itertools.count(1):
+            page = await self._send(adapter, target)
+            rows += page["value"]
+            if "@odata.nextLink" not in page:
+                return rows
+            target = page["@odata.nextLink"]
+            assert number < PAGES_MAX, "the list does not end"
+
     async def _read_members(self, adapter, turns, ids):
-        """The members of some groups, in one request: the client's own objects for millions of them would take hours."""
+        """The members of some groups, in one request."""
         # Without an advanced query there would be no service principals among them.
         headers = {"ConsistencyLevel": "eventual"}
         requests = [
@@ -127,7 +147,7 @@ class SecondSync:
                     if "@odata.nextLink" not in page:
                         break
                     page = await self._send(adapter, page["@odata.nextLink"], headers=headers)
-                    assert number < 10_000, "the list does not end"
+                    assert number < PAGES_MAX, "the list does not end"
 
     @staticmethod
     async def _send(adapter, target, body=None, headers=None):
@@ -146,9 +166,9 @@ class SecondSync:
     @staticmethod
     def kind(group):
         """The list that a group belongs to, None for one that is in neither."""
-        if "Unified" in (group.group_types or ()):
+        if "Unified" in (group["groupTypes"] or ()):
             return "GROUP_KIND_MICROSOFT_365"
-        return "GROUP_KIND_SECURITY" if group.security_enabled else None
+        return "GROUP_KIND_SECURITY" if group["securityEnabled"] else None
 
     def expected(self):
         """What has to be said of each group, by object id."""
@@ -157,20 +177,20 @@ class SecondSync:
         }
 
     def _expected(self, id, group):
-        is_dynamic = "DynamicMembership" in (group.group_types or ())
+        is_dynamic = "DynamicMembership" in (group["groupTypes"] or ())
         return {
-            "name": group.display_name,
+            "name": group["displayName"],
             "kind": self.kind(group),
-            "description": group.description or "",
+            "description": group["description"] or "",
             "is_dynamic": is_dynamic,
-            "rule": (group.membership_rule or "") if is_dynamic else "",
-            "created_at": int(group.created_date_time.timestamp() * 1000),
-            "mail_nickname": group.mail_nickname or "",
-            "mail_enabled": bool(group.mail_enabled),
-            "security_enabled": bool(group.security_enabled),
-            "visibility": group.visibility or "",
-            "assignable_to_role": bool(group.is_assignable_to_role),
-            "on_premises_domain": group.on_premises_domain_name or "",
+            "rule": (group["membershipRule"] or "") if is_dynamic else "",
+            "created_at": milliseconds(group["createdDateTime"]),
+            "mail_nickname": group["mailNickname"] or "",
+            "mail_enabled": bool(group["mailEnabled"]),
+            "security_enabled": bool(group["securityEnabled"]),
+            "visibility": group["visibility"] or "",
+            "assignable_to_role": bool(group["isAssignableToRole"]),
+            "on_premises_domain": group["onPremisesDomainName"] or "",
             "members": set(self.members[id]),
             "users": {
                 member: self._user(self.users[member])
@@ -183,7 +203,7 @@ class SecondSync:
                 if type == "#microsoft.graph.device" and self.kind(group) == "GROUP_KIND_SECURITY"
             },
             "nested": {
-                member: self.groups[member].display_name
+                member: self.groups[member]["displayName"]
                 for member, type in self.members[id].items()
                 if type == "#microsoft.graph.group" and self.kind(group) == "GROUP_KIND_SECURITY"
             },
@@ -192,16 +212,28 @@ class SecondSync:
     @staticmethod
     def _user(user):
         return (
-            user.display_name or "", user.user_principal_name or "", user.mail or "",
-            (user.user_type or "").lower() == "guest", user.account_enabled is False,
+            user["displayName"] or "", user["userPrincipalName"] or "", user["mail"] or "",
+            (user["userType"] or "").lower() == "guest", user["accountEnabled"] is False,
         )  # fmt: skip
 
     @staticmethod
     def _device(device):
         return (
-            device.display_name or "", device.device_id or "", device.operating_system or "",
-            device.operating_system_version or "", device.trust_type or "", device.account_enabled is False,
+            device["displayName"] or "", device["deviceId"] or "", device["operatingSystem"] or "",
+            device["operatingSystemVersion"] or "", device["trustType"] or "", device["accountEnabled"] is False,
         )  # fmt: skip
+
+
+def attribute(key):
+    """What the client's objects call a property of Graph."""
+    return re.sub(r"[A-Z]", lambda letter: "_" + letter.group().lower(), key)
+
+
+def milliseconds(moment):
+    """Since 1970; the client's objects hold a time, JSON a text."""
+    if isinstance(moment, str):
+        moment = datetime.datetime.fromisoformat(moment)
+    return int(moment.timestamp() * 1000)
 
 
 def said(group):
