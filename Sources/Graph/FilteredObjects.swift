@@ -1,18 +1,23 @@
 import Directory
 
-/// A delta query of some groups only, page after page to its end: with it come all their members.
-struct FilteredGroups {
+/// A delta query of some objects only, page after page to its end: what is there of them, groups with all their members.
+struct FilteredObjects {
     /// Graph refuses more in one filter of a delta query.
-    static let groupsMax = 50
+    static let objectsMax = 50
+
+    let stream: DeltaStream
 
     /// As it stands in an address.
     let filter: String
     private var state = RoundState(start: .initial)
-    private var found: [GUID: GraphGroup] = [:]
+    private var foundGroups: [GUID: GraphGroup] = [:]
+    private var foundUsers: [GUID: GraphUser] = [:]
+    private var foundDevices: [GUID: GraphDevice] = [:]
     private(set) var isComplete = false
 
-    init(_ ids: ArraySlice<GUID>) {
-        precondition(ids.count <= Self.groupsMax, "a filter has its bound")
+    init(_ stream: DeltaStream, _ ids: ArraySlice<GUID>) {
+        precondition(ids.count <= Self.objectsMax, "a filter has its bound")
+        self.stream = stream
         filter = ids.map { "id%20eq%20'\($0.text)'" }.joined(separator: "%20or%20")
     }
 
@@ -20,11 +25,21 @@ struct FilteredGroups {
     var position: DeltaPosition { state.position }
 
     /// The groups that are there, once it is complete.
-    var groups: [GUID: GraphGroup] { found.filter { $0.value.removal == nil } }
+    var groups: [GUID: GraphGroup] { foundGroups.filter { $0.value.removal == nil } }
+
+    /// The users that are there, once it is complete.
+    var users: [GUID: GraphUser] { foundUsers.filter { $0.value.removal == nil } }
+
+    /// The devices that are there, once it is complete.
+    var devices: [GUID: GraphDevice] { foundDevices.filter { $0.value.removal == nil } }
 
     /// What to do after a page; it has been taken in already.
     mutating func received(_ page: DeltaPage, isForeign: Bool) -> RoundState.Step {
-        if case .groups(let groups) = page.objects { join(groups) }
+        switch page.objects {
+        case .groups(let groups): join(groups)
+        case .users(let users): for user in users { foundUsers[user.id] = user }
+        case .devices(let devices): for device in devices { foundDevices[device.id] = device }
+        }
         let step = state.received(
             page.links,
             attemptCount: page.attemptCount,
@@ -45,18 +60,18 @@ struct FilteredGroups {
         switch step {
         case .fetch, .fail: break
         case .complete: isComplete = true
-        case .restart: found = [:]
+        case .restart: (foundGroups, foundUsers, foundDevices) = ([:], [:], [:])
         }
     }
 
     /// Adds what a page says of groups: their slices, and the rest as it was said last.
     private mutating func join(_ groups: [GraphGroup]) {
         for var group in groups {
-            if let earlier = found[group.id] {
+            if let earlier = foundGroups[group.id] {
                 group.members = earlier.members + group.members
                 if group.visibility == .absent { group.visibility = earlier.visibility }
             }
-            found[group.id] = group
+            foundGroups[group.id] = group
         }
     }
 }
