@@ -13,6 +13,7 @@ final class SimulatedTransport: GraphTransport {
         /// The page request that fails, counted from 1 on; `nil` lets all pass.
         var failingPage: Int?
         var refusesDeltaLinks = false
+        var refusedGroup: String?
     }
 
     private let simulator: Simulator
@@ -47,6 +48,11 @@ final class SimulatedTransport: GraphTransport {
         state.withLock { $0.refusesDeltaLinks = refuses }
     }
 
+    /// The group that cannot be asked for by itself, nor in a batch.
+    func refuseGroup(_ id: GUID?) {
+        state.withLock { $0.refusedGroup = id?.text }
+    }
+
     func send(_ request: HTTPRequest) async throws(HTTPClientError) -> HTTPResponse {
         let (authority, target) = Self.parts(of: request.url)
         // Queries of some groups only are counted by themselves.
@@ -70,6 +76,7 @@ final class SimulatedTransport: GraphTransport {
                 body: Array(body.utf8)
             )
         }
+        if let refusal = refusal(of: request, target) { return refusal }
         let response = simulator.respond(
             to: GraphRequest(
                 method: request.method.rawValue,
@@ -83,6 +90,23 @@ final class SimulatedTransport: GraphTransport {
         var headers = HTTPHeaders()
         for (name, value) in response.headers { headers.append(name, value) }
         return HTTPResponse(status: response.status, headers: headers, body: response.body)
+    }
+
+    private func refusal(of request: HTTPRequest, _ target: String) -> HTTPResponse? {
+        guard let group = state.withLock(\.refusedGroup) else { return nil }
+        let headers: HTTPHeaders = ["Content-Type": "application/json"]
+        if target.hasSuffix("/$batch"),
+            String(decoding: request.body, as: UTF8.self).contains(group)
+        {
+            return HTTPResponse(
+                status: 200,
+                headers: headers,
+                body: Array(#"{"responses":[]}"#.utf8)
+            )
+        }
+        guard target.contains("$filter="), target.contains(group) else { return nil }
+        let body = #"{"error":{"code":"Request_BadRequest","message":"The test refuses it."}}"#
+        return HTTPResponse(status: 400, headers: headers, body: Array(body.utf8))
     }
 
     private static func parts(of url: String) -> (authority: String, target: String) {
