@@ -110,24 +110,25 @@ class Client(contextlib.AbstractContextManager):
             integrations_pb2.PutTenantRequest(integration_id=key, tenant=tenant)
         )
 
-    def start_sync(self, key="microsoft", tenant_ids=(), full=False):
+    def start_sync(self, key="microsoft", tenant_ids=(), full=False, seconds=SECONDS):
         """The stream of progress of a sync."""
         return self.integrations.SyncNow(
             integrations_pb2.SyncNowRequest(
                 integration_id=key, tenant_ids=list(tenant_ids), full=full
-            )
+            ),
+            timeout=seconds,
         )
 
-    def sync(self, key="microsoft", tenant_ids=(), full=False):
+    def sync(self, key="microsoft", tenant_ids=(), full=False, seconds=SECONDS):
         """Syncs to the end; gives the runs, all of which must have succeeded."""
-        runs = self.runs_of_sync(key, tenant_ids, full)
+        runs = self.runs_of_sync(key, tenant_ids, full, seconds)
         for finished in runs:
             assert finished.outcome == integrations_pb2.RUN_OUTCOME_SUCCEEDED, finished.error
         return runs
 
-    def runs_of_sync(self, key="microsoft", tenant_ids=(), full=False):
+    def runs_of_sync(self, key="microsoft", tenant_ids=(), full=False, seconds=SECONDS):
         """Syncs to the end, however that is."""
-        progress = list(self.start_sync(key, tenant_ids, full))
+        progress = list(self.start_sync(key, tenant_ids, full, seconds))
         return [message.finished for message in progress if message.HasField("finished")]
 
     def import_contacts(self, organization, contacts, **more):
