@@ -14,6 +14,8 @@ public struct Integration: Hashable, Sendable {
     public var createsMissingContacts: Bool
     public var isEnabled: Bool
     public var intervalSeconds: UInt32
+    /// For how long a complete round waits before it becomes visible; `nil`: as long as the server is set to.
+    public var visibilityDelaySeconds: UInt32?
     public var isRemoved: Bool
     public var created: Timestamp?
     /// What may be told of its credential; `nil` while it has none.
@@ -31,6 +33,7 @@ public struct Integration: Hashable, Sendable {
         createsMissingContacts: Bool = false,
         isEnabled: Bool = true,
         intervalSeconds: UInt32 = 3600,
+        visibilityDelaySeconds: UInt32? = nil,
         isRemoved: Bool = false,
         created: Timestamp? = nil,
         credential: CredentialSummary? = nil
@@ -46,10 +49,14 @@ public struct Integration: Hashable, Sendable {
         self.createsMissingContacts = createsMissingContacts
         self.isEnabled = isEnabled
         self.intervalSeconds = intervalSeconds
+        self.visibilityDelaySeconds = visibilityDelaySeconds
         self.isRemoved = isRemoved
         self.created = created
         self.credential = credential
     }
+
+    /// What is older is no news any more.
+    public static let visibilityDelaySecondsMax: UInt32 = 900
 
     /// Whether groups of `scope` are documented.
     public func documents(_ scope: GroupScope) -> Bool {

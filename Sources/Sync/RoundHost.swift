@@ -121,6 +121,11 @@ public struct RoundSetup: Sendable {
         self.state = state
         self.policy = policy
     }
+
+    /// For how long the round waits, once it is complete, before it becomes visible.
+    var visibilityDelaySeconds: Int64 {
+        integration.visibilityDelaySeconds.map(Int64.init) ?? policy.visibilityDelaySeconds
+    }
 }
 
 /// Why a round did not reach its end; whatever was published before it stands.

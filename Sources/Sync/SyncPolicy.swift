@@ -8,7 +8,7 @@ public struct SyncPolicy: Hashable, Sendable {
     public var reconciliationSeconds: Int64
     /// Groups that are compared with their own lists of members, once a day; 0 for none.
     public var sampledGroups: Int
-    /// Seconds for which a complete round waits before it becomes visible.
+    /// Seconds for which a complete round waits before it becomes visible, where its integration says nothing.
     public var visibilityDelaySeconds: Int64
     /// Objects of a stream that a first import shows together, while it still receives.
     public var shownObjects: Int

@@ -74,7 +74,8 @@ public struct SyncSchedule: Sendable {
         let wasScheduled = entry.intervalSeconds != nil
         entry.intervalSeconds = interval
         guard let interval else {
-            entry.dueAt = nil
+            // What was put off goes on: whoever asked for it waits for its end.
+            if !entry.isPutOff { entry.dueAt = nil }
             entries[tenant] = entry
             return
         }

@@ -86,7 +86,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     private func waitUntilVisible(
         _ rounds: [DirectoryStream: StagedRound]
     ) throws(RoundError) {
-        let delay = setup.policy.visibilityDelaySeconds * 1000
+        let delay = setup.visibilityDelaySeconds * 1000
         guard delay > 0, !setup.state.isImporting,
             let ended = rounds.values.compactMap(\.ended).max()
         else { return }
@@ -204,7 +204,7 @@ public struct TenantRound<Host: RoundHost>: Sendable {
     ///
     /// - Returns: Whether all of it is complete and only waits until it becomes visible.
     private func noteStaged() throws(RoundError) -> Bool {
-        var isComplete = setup.policy.visibilityDelaySeconds > 0
+        var isComplete = setup.visibilityDelaySeconds > 0
         do throws(StoreError) {
             for stream in DirectoryStream.allCases {
                 guard let round = try setup.staging.round(of: stream),

@@ -190,6 +190,12 @@ def test_integrations_from_nothing_to_a_synced_tenant(muster, new_tenant, shared
     shown = muster("integration", "get", "second")
     assert tenant["clientSecret"] not in shown.stdout
     assert "client secret" in shown.stdout
+    assert "as the server is set" in shown.stdout
+    muster("integration", "update", "second", "--visibility-delay", "90")
+    assert "90 s" in muster("integration", "get", "second").stdout
+    muster("integration", "update", "second", "--visibility-delay", "server")
+    assert "as the server is set" in muster("integration", "get", "second").stdout
+    muster("integration", "update", "second", "--visibility-delay", "901", status=USAGE)
     assert muster("integration", "status").stdout
     muster("integration", "get", "nowhere", status=NOT_FOUND)
     muster("sync", "nowhere", status=NOT_FOUND)

@@ -106,6 +106,8 @@ def test_fields_of_other_methods(client):
         (lambda: client.put_organization("named", "  "), "organization.name"),
         (lambda: client.update_integration("microsoft", interval_seconds=5),
          "integration.interval_seconds"),
+        (lambda: client.update_integration("microsoft", visibility_delay_seconds=901),
+         "integration.visibility_delay_seconds"),
         (lambda: client.put_tenant("no guid", "contoso"), "tenant.tenant_id"),
         (lambda: client.create_token("", common_pb2.ROLE_READ_ONLY), "principal_id"),
         (lambda: client.create_token("someone", 99), "role"),

@@ -60,6 +60,8 @@ import Wire
         "sync a --all",
         "whoami --token a --token-file b", "whoami --insecure --ca-file f", "whoami --timeout 0",
         "integration create --name x", "integration update a --interval 59",
+        "integration update a --visibility-delay 901",
+        "integration update a --visibility-delay soon",
         "integration update a --certificate-file c",
         "integration update a --secret-file s --certificate-file c --private-key-file k",
         "integration create --name a --application-id b --secret hunter2", "nonsense",
@@ -84,6 +86,18 @@ import Wire
         #expect(integration.syncSecurityGroups)
         #expect(integration.syncUsers == false)
         #expect(integration.intervalSeconds == 900)
+    }
+
+    /// `server` is a setting too: it takes the integration's own delay away.
+    @Test(arguments: [("0", 0), ("900", 900), ("server", nil)] as [(String, UInt32?)])
+    func aDelayIsSecondsOrTheServers(text: String, seconds: UInt32?) throws {
+        let command = try parse(
+            "integration update main --visibility-delay \(text)",
+            as: IntegrationUpdate.self
+        )
+        var integration = V1.Integration { $0.visibilityDelaySeconds = 60 }
+        #expect(command.settings.apply(to: &integration) == ["visibility_delay_seconds"])
+        #expect(integration.visibilityDelaySeconds == seconds)
     }
 
     @Test func columnsAreChosenByName() throws {

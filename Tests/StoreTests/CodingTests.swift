@@ -232,6 +232,7 @@ extension SplitMix64 {
                     createsMissingContacts: flag(),
                     isEnabled: flag(),
                     intervalSeconds: .max,
+                    visibilityDelaySeconds: flag() ? nil : 900,
                     isRemoved: flag(),
                     created: Timestamp(milliseconds: .max),
                     credential: flag()

@@ -136,6 +136,25 @@ import Testing
         #expect(second.round == first.round)
     }
 
+    /// Whoever asked for it waits for its end.
+    @Test func aRoundThatIsPutOffGoesOnAfterTheScheduleIsSwitchedOff() throws {
+        var schedule = schedule(tenants: 1, lastCompleted: nil, now: time(0))
+        let tenant = TenantID(0)
+        let first = try #require(schedule.start(at: time(60), limit: 5).first)
+        schedule.finished(tenant, at: time(70), .putOff(until: time(970)))
+        schedule.set(
+            tenant,
+            entraID: GUID(high: 1, low: 1),
+            intervalSeconds: nil,
+            lastCompleted: nil,
+            now: time(80)
+        )
+        #expect(schedule.dueAt(tenant) == time(970))
+        #expect(schedule.start(at: time(970), limit: 5).map(\.round) == [first.round])
+        schedule.finished(tenant, at: time(971), .succeeded)
+        #expect(schedule.dueAt(tenant) == nil)
+    }
+
     @Test func aRoundThatWaitsForGraphTakesNoPlace() throws {
         var schedule = schedule(tenants: 3, lastCompleted: nil, now: time(0))
         let first = try #require(schedule.start(at: time(60), limit: 1).first)

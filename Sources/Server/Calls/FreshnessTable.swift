@@ -7,6 +7,8 @@ import Wire
 struct FreshnessTable: Sendable {
     /// When the revision of the snapshot was published.
     var publishedAt: Timestamp?
+    /// For how long a complete round waits where its integration says nothing.
+    var visibilityDelaySeconds: Int64 = 0
     var tenants: [TenantID: TenantFreshness] = [:]
 
     struct TenantFreshness: Hashable, Sendable {
@@ -113,15 +115,17 @@ struct FreshnessTable: Sendable {
         return now >= staleAt
     }
 
-    /// When two intervals have passed without a good round; `nil` before the first one.
+    /// When two intervals have passed without a good round, and the time that one waits; `nil` before the first one.
     private func staleAt(
         _ known: TenantFreshness,
         of tenant: Tenant,
         in policy: Policy
     ) -> Timestamp? {
-        let interval = Int64(policy.integrations[tenant.integrationKey]?.intervalSeconds ?? 3600)
+        let integration = policy.integrations[tenant.integrationKey]
+        let interval = Int64(integration?.intervalSeconds ?? 3600)
+        let delay = integration?.visibilityDelaySeconds.map(Int64.init) ?? visibilityDelaySeconds
         return known.lastCompleted.map {
-            Timestamp(milliseconds: $0.milliseconds + 2 * interval * 1000 + 1)
+            Timestamp(milliseconds: $0.milliseconds + (2 * interval + delay) * 1000 + 1)
         }
     }
 

@@ -70,6 +70,7 @@ extension V1.Integration {
         createMissingContacts = integration.createsMissingContacts
         enabled = integration.isEnabled
         intervalSeconds = integration.intervalSeconds
+        visibilityDelaySeconds = integration.visibilityDelaySeconds
         createdAt = integration.created.map(Google.Timestamp.init)
         credential = V1.CredentialSummary {
             guard let summary = integration.credential else { return }

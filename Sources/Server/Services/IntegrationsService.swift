@@ -288,6 +288,16 @@ enum IntegrationsService {
             }
             integration.intervalSeconds = seconds
         },
+        Field(name: "visibility_delay_seconds") { wanted, integration throws(CallError) in
+            let longest = Integration.visibilityDelaySecondsMax
+            guard wanted.visibilityDelaySeconds ?? 0 <= longest else {
+                throw .invalid(
+                    "integration.visibility_delay_seconds",
+                    "must be 0 to \(longest), or absent for what the server is set to"
+                )
+            }
+            integration.visibilityDelaySeconds = wanted.visibilityDelaySeconds
+        },
     ]
 
     // MARK: Tenants

@@ -1,5 +1,6 @@
 import Configuration
 import Cryptography
+import Directory
 import Logging
 import Sync
 
@@ -171,7 +172,13 @@ public struct SettingsReader {
             ),
             reconciliationSeconds: Int64(try number(.reconcileDays, in: 0...30, 7)) * 86_400,
             sampledGroups: try number(.sampledGroups, in: 0...1000, usual.sampledGroups),
-            visibilityDelaySeconds: Int64(try number(.visibilityDelay, in: 0...900, 0)),
+            visibilityDelaySeconds: Int64(
+                try number(
+                    .visibilityDelay,
+                    in: 0...Int(Integration.visibilityDelaySecondsMax),
+                    0
+                )
+            ),
             listsAtFirst: try flag(.listsAtFirst, fallback: usual.listsAtFirst)
         )
     }

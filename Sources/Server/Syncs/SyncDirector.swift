@@ -117,6 +117,7 @@ final class SyncDirector: Sendable {
     func remember(_ states: [TenantID: TenantState], publishedAt: Timestamp?) {
         shared.withLock { shared in
             shared.freshness.publishedAt = publishedAt
+            shared.freshness.visibilityDelaySeconds = self.policy.visibilityDelaySeconds
             for (tenant, state) in states {
                 var freshness = FreshnessTable.TenantFreshness()
                 freshness.remember(state)

@@ -222,7 +222,12 @@ extension PolicyValue: StoredValue {
             writer.timestamp(credential.expires)
             writer.blob(credential.thumbprint)
         }
-        if integration.createsMissingContacts { writer.flag(true) }
+        if let seconds = integration.visibilityDelaySeconds {
+            writer.flag(integration.createsMissingContacts)
+            writer.number(seconds)
+        } else if integration.createsMissingContacts {
+            writer.flag(true)
+        }
     }
 
     private static func readIntegration(from reader: inout ByteReader) -> Integration {
@@ -244,10 +249,14 @@ extension PolicyValue: StoredValue {
         integration.isRemoved = reader.flag()
         integration.created = reader.optionalTimestamp()
         integration.credential = readCredential(from: &reader)
-        // Written only where it is on: what was stored before it came reads as it did.
+        // Written only where they say something: what was stored before they came reads as it did.
         if !reader.isAtEnd {
             integration.createsMissingContacts = reader.flag()
-            if !integration.createsMissingContacts { reader.fail() }
+            if !reader.isAtEnd {
+                integration.visibilityDelaySeconds = reader.number32()
+            } else if !integration.createsMissingContacts {
+                reader.fail()
+            }
         }
         return integration
     }

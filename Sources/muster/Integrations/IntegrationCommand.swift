@@ -41,6 +41,10 @@ struct IntegrationCommand: ParsableCommand {
         }
     }
 
+    static func visibleAfter(_ integration: V1.Integration) -> String {
+        integration.visibilityDelaySeconds.map { "\($0) s" } ?? "as the server is set"
+    }
+
     static func cloud(_ cloud: V1.Cloud) -> String {
         CloudArgument.allCases.first { $0.wire == cloud }?.rawValue ?? "global"
     }
@@ -64,6 +68,7 @@ struct IntegrationCommand: ParsableCommand {
             ("Make missing contacts", onOff(integration.createMissingContacts)),
             ("Sync on schedule", onOff(integration.enabled ?? true)),
             ("Every", Cell("\(interval) s")),
+            ("Visible after", Cell(visibleAfter(integration))),
             ("Made", Cell(TimeText.short(integration.createdAt))),
         ])
         if !integration.tenants.isEmpty {

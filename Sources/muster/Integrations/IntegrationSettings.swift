@@ -1,4 +1,5 @@
 import ArgumentParser
+import Directory
 import Wire
 
 /// The settings of an integration that both `create` and `update` take; absent ones are left as they are.
@@ -33,6 +34,16 @@ struct IntegrationSettings: ParsableArguments {
     @Option(help: .init("Seconds between two syncs, 60 to 86400.", valueName: "seconds"))
     var interval: UInt32?
 
+    @Option(
+        help: .init(
+            "How long a complete sync waits before it is visible: seconds, at most 900, or server.",
+            discussion: "With server it is as long as the server is set to.",
+            valueName: "seconds"
+        ),
+        transform: VisibilityDelay.init
+    )
+    var visibilityDelay: VisibilityDelay?
+
     func validate() throws {
         if let interval, !(60...86400).contains(interval) {
             throw ValidationError("--interval must be 60 to 86400.")
@@ -66,7 +77,24 @@ struct IntegrationSettings: ParsableArguments {
         }
         set(schedule, "enabled") { integration.enabled = $0 }
         set(interval, "interval_seconds") { integration.intervalSeconds = $0 }
+        set(visibilityDelay, "visibility_delay_seconds") {
+            integration.visibilityDelaySeconds = $0.seconds
+        }
         return names
+    }
+}
+
+/// How long a complete sync waits: so many seconds, or as long as the server is set to.
+struct VisibilityDelay: Equatable {
+    /// `nil`: as the server is set.
+    let seconds: UInt32?
+
+    init(_ text: String) throws {
+        let longest = Integration.visibilityDelaySecondsMax
+        seconds = text == "server" ? nil : UInt32(text)
+        guard text == "server" || seconds.map({ $0 <= longest }) ?? false else {
+            throw ValidationError("--visibility-delay must be 0 to \(longest), or server.")
+        }
     }
 }
 

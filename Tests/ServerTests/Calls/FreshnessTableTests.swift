@@ -10,7 +10,11 @@ import Wire
     private let organization = OrganizationID(1)
     private let now = Timestamp(milliseconds: 10_000_000_000)
 
-    private func snapshot(intervals: [UInt32], removed: Set<Int> = []) -> Snapshot {
+    private func snapshot(
+        intervals: [UInt32],
+        delay: UInt32? = nil,
+        removed: Set<Int> = []
+    ) -> Snapshot {
         var items: [PolicyItem] = [
             .organization(organization, Organization(key: "contoso", name: "Contoso"))
         ]
@@ -22,7 +26,8 @@ import Wire
                         key: "i\(index)",
                         name: "",
                         applicationID: "",
-                        intervalSeconds: interval
+                        intervalSeconds: interval,
+                        visibilityDelaySeconds: delay
                     )
                 )
             )
@@ -81,6 +86,20 @@ import Wire
         let message = message(table([10, age]), snapshot(intervals: [3600, 3600]))
         #expect(message.stale == isStale)
         #expect(message.tenants.map { $0.streams.allSatisfy(\.stale) } == [false, isStale])
+    }
+
+    /// A round that waits before it is visible is not late; the integration's own delay goes before the server's.
+    @Test(
+        arguments: [
+            (nil, 0, 120), (nil, 600, 720), (900, 600, 1020), (0, 600, 120),
+        ] as [(UInt32?, Int64, Int64)]
+    )
+    func theDelayOfWhatIsVisibleIsNotStale(own: UInt32?, server: Int64, fresh: Int64) {
+        for (age, isStale) in [(fresh, false), (fresh + 1, true)] {
+            var table = table([age])
+            table.visibilityDelaySeconds = server
+            #expect(message(table, snapshot(intervals: [60], delay: own)).stale == isStale)
+        }
     }
 
     @Test func aTenantThatWasNeverReadIsStaleAndImporting() {

@@ -280,6 +280,40 @@ import Wire
         try expectTruth(service, "visible")
     }
 
+    /// An integration's own delay goes before the server's, whichever is longer.
+    @Test(
+        arguments: [
+            (nil, 600, 600), (60, 600, 60), (900, 600, 900), (0, 600, nil), (300, 0, 300),
+            (nil, 0, nil),
+        ] as [(UInt32?, Int64, Int64?)]
+    )
+    func anIntegrationHasItsOwnDelay(own: UInt32?, server: Int64, expected: Int64?) async throws {
+        let service = try SimulatedService(seed: 5, behavior: calm())
+        try await service.sync()
+        service.policy.withLock { $0.visibilityDelaySeconds = server }
+        var integration = try #require(service.snapshot.policy.integrations["main"])
+        integration.visibilityDelaySeconds = own
+        try service.publish([.policy(.integration("main", integration))])
+        let group = try SimulatedTruth(service.simulator.simulation, tenant: service.entraID)
+            .groupWithUsers()
+        try mutate(service, Mutation(.rename, id: group.text, value: .text("Late")))
+        var visible: Timestamp?
+        do throws(RoundError) {
+            try await service.sync()
+        } catch {
+            guard case .putOff(let until) = error else { throw error }
+            visible = until
+        }
+        let staging = try await service.prepare(service.tenant).staging
+        let ended = try DirectoryStream.allCases.compactMap { stream throws(StoreError) in
+            try staging.round(of: stream)?.ended
+        }
+        staging.close()
+        let wait = visible.map { ($0.milliseconds - (ended.max()?.milliseconds ?? 0)) / 1000 }
+        #expect(wait == expected)
+        #expect(try (row(group, service).name == "Late") == (expected == nil))
+    }
+
     // MARK: The log
 
     @Test func anIdleRoundCostsThreeRequestsAndThreeUnits() async throws {

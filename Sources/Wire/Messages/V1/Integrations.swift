@@ -18,6 +18,7 @@ extension V1 {
         public var tenants: [Tenant] = []
         public var createdAt: Google.Timestamp?
         public var createMissingContacts = false
+        public var visibilityDelaySeconds: UInt32?
 
         public init() {}
 
@@ -62,6 +63,12 @@ extension V1 {
                 """
                 Make a contact `entra:OBJECT-ID` for each user that the rules find none for; off by default.
                 """
+            )
+            try f.field(
+                17,
+                "visibility_delay_seconds",
+                &visibilityDelaySeconds,
+                "How long a complete sync waits before it is visible, 0 to 900; absent: as the server is set."
             )
         }
     }
