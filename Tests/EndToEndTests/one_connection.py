@@ -16,7 +16,12 @@ class Arrival:
     stream: int
     message: bytes | None = None
     status: int | None = None
-    is_reset: bool = False
+    #: The code of a reset that ended it.
+    reset: int | None = None
+
+    @property
+    def is_reset(self):
+        return self.reset is not None
 
 
 class OneConnection:
@@ -24,7 +29,8 @@ class OneConnection:
 
     BUFFER_BYTES = 32 * 1024
 
-    def __init__(self, target, token):
+    def __init__(self, target, token, window=None):
+        """`window` is what the server may send of a call before more is asked for."""
         host, _, port = target.rpartition(":")
         self.link = socket.socket()
         self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.BUFFER_BYTES)
@@ -32,7 +38,13 @@ class OneConnection:
         self.link.settimeout(60)
         configuration = h2.config.H2Configuration(client_side=True, header_encoding="utf-8")
         self.http = h2.connection.H2Connection(configuration)
+        if window is not None:
+            self.http.local_settings = h2.settings.Settings(
+                client=True, initial_values={h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window}
+            )
         self.http.initiate_connection()
+        #: Streams that never ask for more.
+        self.withheld = set()
         self.authority, self.token = target, token
         self.partial, self.headers, self.waiting = {}, {}, []
 
@@ -77,7 +89,8 @@ class OneConnection:
         assert data, "the server closed the connection"
         for event in self.http.receive_data(data):
             if isinstance(event, h2.events.DataReceived):
-                self.http.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+                if event.stream_id not in self.withheld:
+                    self.http.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
                 self._take(event.stream_id, event.data)
             elif isinstance(event, (h2.events.ResponseReceived, h2.events.TrailersReceived)):
                 self.headers[event.stream_id] |= dict(event.headers)
@@ -85,7 +98,7 @@ class OneConnection:
                 status = int(self.headers[event.stream_id].get("grpc-status", 2))
                 self.waiting.append(Arrival(event.stream_id, status=status))
             elif isinstance(event, h2.events.StreamReset):
-                self.waiting.append(Arrival(event.stream_id, status=14, is_reset=True))
+                self.waiting.append(Arrival(event.stream_id, status=14, reset=int(event.error_code)))
         self.link.sendall(self.http.data_to_send())
 
     def _take(self, stream, data):

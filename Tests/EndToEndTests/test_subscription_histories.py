@@ -1,114 +1,22 @@
 """Recorded histories with what the great one has not: other calls on the same connection, reads of what was
 written, members, a token that is revoked, clients that take nothing. The checker judges them."""
 
-import base64
 import pathlib
 import random
-import time
 
 from google.protobuf import json_format
 
-import matching
 import recording
 import stubs  # noqa: F401  (puts the compiled contract on the path)
-from checker import History, judge
 from client import Client
 from harness import wait_until
+from histories import HEARTBEAT, OTHERS_MAX, Recorder, Stream, contacts_of, renamed
 from muster.v1 import changes_pb2, common_pb2, contacts_pb2, groups_pb2, principals_pb2
 from one_connection import OneConnection
 from scenario import MICROSOFT_365, SECURITY
 
-HEARTBEAT = 1000
-#: Messages of other calls that may come between a publish and what is told of it: one for each bulk list and
-#: those that were under way.
-OTHERS_MAX = 48
 LISTS = 24
 ROUNDS = 15
-
-
-def milliseconds():
-    return time.monotonic_ns() / 1e6
-
-
-class Recorder:
-    """The lines of a history."""
-
-    def __init__(self, server):
-        self.data = server.data
-        self.lines = []
-        self.add("history", slackMs=20_000, othersMax=OTHERS_MAX)
-        self.add("start", store="one", revision=server.revision)
-
-    def add(self, type, **fields):
-        self.lines.append({"type": type, "time": milliseconds(), **fields})
-
-    def judge(self, policies=None, members=None):
-        """Adds what the store says was published, and asks the checker."""
-        published = [
-            line | {
-                "policy": (policies or {}).get(line["revision"], []),
-                "members": (members or {}).get(line["revision"], []),
-            }
-            for line in recording.read_publisher(self.data)
-        ]  # fmt: skip
-        # Of a revision without rows a stream hears with the next heartbeat only: it says nothing about fairness.
-        silent = {line["revision"] for line in published if not line["changes"]}
-        lines = [line for line in self.lines if line["type"] != "write" or line["revision"] not in silent]
-        history = History.read(lines + published)
-        violations = judge(history)
-        assert not violations, "\n".join(map(str, violations[:40]))
-        return history
-
-
-class Stream:
-    """A subscription on a connection; what it hears is recorded."""
-
-    def __init__(self, recorder, connection, name, principal="admin", **asked):
-        self.recorder, self.connection, self.name = recorder, connection, name
-        self.complete, self.newest_ids, self.code = 0, [], None
-        request = changes_pb2.SubscribeRequest(
-            heartbeat_ms=HEARTBEAT, include_members=asked.get("members", False),
-            include_old=asked.get("includeOld", False),
-        )  # fmt: skip
-        recorder.add(
-            "open", stream=name, principal=principal, heartbeatMs=HEARTBEAT, start={"snapshot": True},
-            connection=name, **asked,
-        )  # fmt: skip
-        self.id = connection.open("Changes/Subscribe", request)
-
-    def take(self, arrival):
-        if arrival.message is None:
-            self.code = arrival.status
-            self.recorder.add("end", stream=self.name, code=arrival.status, reason=None, cut=False)
-            return
-        raw = base64.b64encode(arrival.message).decode()
-        self.recorder.add("message", stream=self.name, **recording.decoded(raw))
-        message = changes_pb2.SubscribeResponse.FromString(arrival.message)
-        self.complete = max(self.complete, message.complete_through)
-        if message.WhichOneof("event") == "changes":
-            self.newest_ids = [row.id for row in message.changes.rows if row.HasField("row")]
-
-    def until(self, is_wanted):
-        """Takes what comes on a connection that nobody else uses."""
-        while not is_wanted():
-            self.take(self.connection.next())
-
-    def drop(self):
-        """The client goes away."""
-        self.recorder.add("end", stream=self.name, code=1, reason="dropped", cut=True)
-
-
-def contacts_of(scenario):
-    query = f"?tenant={scenario.tenant['id']}&share=0.9"
-    return [c for c in matching.read_contacts(scenario.simulator.call("/contacts" + query)) if c.get("last_name")]
-
-
-def renamed(contacts, number, choose):
-    """An import that changes rows: some contacts, most of whom are matched to members."""
-    return contacts_pb2.ImportContactsRequest(organization_id="contoso", contacts=[
-        contacts_pb2.Contact(**contact | {"last_name": f"{contact['last_name']} {number}"})
-        for contact in choose.sample(contacts, 10)
-    ])  # fmt: skip
 
 
 class BusyConnection:

@@ -323,6 +323,19 @@ def test_i9_a_leave_for_the_wrong_reason(lines):
     assert broken(lines) == {"I9"}
 
 
+def test_i9_access_takes_away_and_the_filter_is_blamed():
+    for seed in range(40):
+        lines = good_history.make(seed)
+        for line in of(lines, "reader"):
+            batch = line.get("message", {}).get("changes", {})
+            for change in batch.get("rows", []):
+                if change.get("reason") == "LEAVE_REASON_ACCESS" and not batch.get("more"):
+                    change["reason"] = "LEAVE_REASON_NO_MATCH"
+                    assert "I9" in broken(lines)
+                    return
+    raise AssertionError("no history in which access takes something away")
+
+
 def test_i10_a_hidden_row_is_handed_out():
     for seed in range(40):
         lines = good_history.make(seed)

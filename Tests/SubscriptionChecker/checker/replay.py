@@ -255,6 +255,11 @@ class Replay:
             self.violated("I9", f"LEAVE of {change.id} at {change.revision}: reason {change.reason}")
         if change.reason == "NO_MATCH" and entry is None:
             self.violated("I9", f"LEAVE of {change.id} at {change.revision}, deleted, as NO_MATCH")
+        # In parts of a revision the policy stated is the one before it; of what is gone, either may be said.
+        if entry is None or event.more:
+            return
+        if self.publisher.is_allowed(entry, self.stream.principal, event.policy_revision) == (change.reason == "ACCESS"):
+            self.violated("I9", f"LEAVE of {change.id} at {change.revision} is told as {change.reason}")
 
     def check_row(self, change, event, is_of_policy):
         id, revision = change.id, change.revision
