@@ -30,7 +30,7 @@ public final class Service: Sendable {
     private let store: Store
     private let readPool: ReadPool
     private let exports = ExportDesk()
-    private let writer: Writer<WriterState>
+    let writer: Writer<WriterState>
     private let director: SyncDirector
     private let transport: TransportServer
     private let endpointFile: String
@@ -277,6 +277,8 @@ public final class Service: Sendable {
         if let address = settings.cleartext {
             wanted.append(Endpoint(address: address, isSecure: false))
         }
+        var limits = Limits()
+        limits.writeStallMilliseconds = Int64(settings.writeStallMilliseconds)
         let configuration = TransportServer.Configuration(
             endpoints: wanted.map {
                 TransportServer.Configuration.Endpoint(
@@ -287,6 +289,7 @@ public final class Service: Sendable {
             },
             tls: tls,
             loopCount: settings.loopCount ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
+            limits: limits,
             onFault: { peer, cause in logger.warning("\(peer) was closed: \(cause)") }
         )
         let served = ServiceEndpoints.all

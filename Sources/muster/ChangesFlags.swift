@@ -20,12 +20,16 @@ struct ChangesFlags: ParsableArguments {
     @Option(help: "Milliseconds within which subscriptions end when the server goes down.")
     var changesGoodbyeMs: String?
 
+    @Option(help: "Milliseconds after which a client is given up that takes nothing.")
+    var writeStallMs: String?
+
     /// By the names of the settings.
     var values: [String: String?] {
         [
             "changes.ring-bytes": changesRingBytes, "changes.keep-seconds": changesKeepSeconds,
             "changes.keep-changes": changesKeepChanges, "changes.keep-bytes": changesKeepBytes,
             "changes.trim-ms": changesTrimMs, "changes.goodbye-ms": changesGoodbyeMs,
+            "write-stall-ms": writeStallMs,
         ]
     }
 }

@@ -149,6 +149,11 @@ extension SettingKey {
         "When the server goes down, subscriptions end within this time, each at a moment of its own.",
         fallback: "10000"
     )
+    static let writeStall = SettingKey(
+        "write-stall-ms",
+        "A call whose client takes nothing of what waits for it ends after this time, at most half as much later.",
+        fallback: "30000"
+    )
     static let logLevel = SettingKey(
         "log.level",
         "trace, debug, info, notice, warning, error or critical.",
@@ -161,7 +166,8 @@ extension SettingKey {
         .loginBase, .graphBase, .graphCertificates, .sealingKey, .schedule, .holdGroups,
         .holdGroupsPercent, .holdMemberships, .holdMembershipsPercent, .reconcileDays,
         .sampledGroups, .visibilityDelay, .listsAtFirst, .changesRingBytes, .changesKeepSeconds,
-        .changesKeepCount, .changesKeepBytes, .changesTrim, .changesGoodbye, .logLevel,
+        .changesKeepCount, .changesKeepBytes, .changesTrim, .changesGoodbye, .writeStall,
+        .logLevel,
     ]
 
     /// Names in the environment that begin alike and belong to the command, not to the server.

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
     public var syncPolicy: SyncPolicy
     public var changes: Changes
     public var logLevel: Logger.Level
+    /// A client that takes nothing of what waits for it is given up after this time.
+    public var writeStallMilliseconds = 30_000
 
     /// How long changes are kept for subscribers.
     public struct Changes: Sendable, Hashable {

@@ -65,7 +65,8 @@ public struct SettingsReader {
             runsSchedule: try flag(.schedule, fallback: true),
             syncPolicy: try syncPolicy(),
             changes: try changes(),
-            logLevel: try logLevel()
+            logLevel: try logLevel(),
+            writeStallMilliseconds: try number(.writeStall, 100...3_600_000, 30_000)
         )
     }
 
