@@ -19,6 +19,24 @@ public struct ChangeFilter: Hashable, Sendable {
         kind == nil && groups.isEmpty && name == nil && statuses.isEmpty
     }
 
+    /// Whether it asks for the groups that a group is in, which can be hidden from whoever asks.
+    public var asksForGroup: Bool {
+        if case .object(.group, _)? = principal { true } else { false }
+    }
+
+    /// The filter of someone who does not see the group whose groups it asks for: nothing is in what is not there.
+    public var withHiddenPrincipal: ChangeFilter {
+        guard case .object(.group, let id)? = principal else { return self }
+        var filter = self
+        filter.principal = .object(.unknown, id)
+        return filter
+    }
+
+    /// Whether it is such a filter.
+    var hasHiddenPrincipal: Bool {
+        if case .object(.unknown, _)? = principal { true } else { false }
+    }
+
     func covers(_ organization: OrganizationID) -> Bool {
         organizations?.contains(organization) ?? true
     }

@@ -90,6 +90,8 @@ public enum FeedLimits {
     public static let pageBytesMax = 16 << 20
     /// Messages that a loop keeps for others at the same place.
     public static let messagesKeptMax = 64
+    /// Kinds of streams that a loop tells apart, so that those of one kind share their messages.
+    public static let shapesKeptMax = 4096
     /// Rows that one step of a subscription looks at.
     public static let rowsPerStep = 20_000
     /// Revisions that are made one for a subscriber that wants the latest of each group.

@@ -14,6 +14,9 @@ public final class Feed {
     public private(set) var logFloor: Revision
     private var pages: [LogPage] = []
     private var messages: [MessageKey: BuiltMessage] = [:]
+    /// The message that was asked for last: nearly always the next stream asks for the same.
+    private var last: BuiltMessage?
+    private var shapes: [StreamShape.Key: StreamShape] = [:]
     private var merged: [ClosedRange<Revision>: FeedRevision] = [:]
     private var transitions: [TransitionKey: FeedRevision] = [:]
 
@@ -40,6 +43,7 @@ public final class Feed {
         self.image = image
         if revision.changesPolicy { policyRevision = revision.number }
         messages = [:]
+        last = nil
         merged = [:]
         transitions = [:]
     }
@@ -172,11 +176,29 @@ public final class Feed {
 
     // MARK: Messages for several streams
 
-    func message(for key: MessageKey) -> BuiltMessage? { messages[key] }
+    /// What streams share that ask for `plan` and see `visible`.
+    func shape(of plan: PlanKey, visible: VisibleSet) -> StreamShape {
+        let key = StreamShape.Key(plan: plan, visible: visible)
+        if let known = shapes[key] { return known }
+        if shapes.count >= FeedLimits.shapesKeptMax { shapes = [:] }
+        let shape = StreamShape()
+        shapes[key] = shape
+        return shape
+    }
 
-    func keep(_ message: BuiltMessage, for key: MessageKey) {
+    /// The message that others of the shape were told at the same place.
+    func message(for key: MessageKey) -> BuiltMessage? {
+        if let last, last.key == key { return last }
+        guard let found = messages[key] else { return nil }
+        last = found
+        return found
+    }
+
+    func keep(_ message: BuiltMessage) {
+        guard let key = message.key else { return }
         if messages.count >= FeedLimits.messagesKeptMax { messages = [:] }
         messages[key] = message
+        last = message
     }
 }
 
@@ -201,27 +223,6 @@ private struct LogPage {
             return row < part.rows.count || part.isLast && row == part.rows.count
         }
     }
-}
-
-/// What decides about the bytes of the next message of a stream.
-struct MessageKey: Hashable {
-    var plan: PlanKey
-    var visible: VisibleSet
-    var position: FeedPosition
-    var detailed: Set<Revision>
-}
-
-/// A message that other streams at the same place can send too, and where it leaves them.
-struct BuiltMessage {
-    /// `nil`: there was nothing to tell.
-    var bytes: [UInt8]?
-    var position: FeedPosition
-    var chain: [UInt8]
-    var groups: PrincipalGroups?
-    var detailed: Set<Revision>
-    var stop: BatchStop
-    /// What is under way and cannot be looked up again.
-    var unit: FeedRevision?
 }
 
 private struct TransitionKey: Hashable {

@@ -8,6 +8,9 @@ public import Directory
 /// say what is wrong.
 ///
 ///     version 1 │ store 16 │ principal 8 │ filter 8 │ delivery 1 │ code 16
+///
+/// The highest bit of the delivery is set where the group that the filter asks for was hidden from the caller, so
+/// that nothing was told: whoever comes back when it is seen, or the other way round, has to begin again.
 public struct ResumeToken: Sendable {
     private let code: HMACSHA256
     private let storeID: GUID
@@ -20,20 +23,23 @@ public struct ResumeToken: Sendable {
 
     /// The token of a stream.
     public func seal(_ plan: SubscriptionPlan, principalKey: String) -> [UInt8] {
-        let body = body(plan, principalKey)
+        let body = body(plan, principalKey, hidesPrincipal: plan.filter.hasHiddenPrincipal)
         return body + mac(body, plan, principalKey)
     }
 
     /// Checks the token that came with a request.
+    ///
+    /// - Returns: Whether the group that the filter asks for was hidden when the token was made.
     public func check(
         _ token: [UInt8],
         against plan: SubscriptionPlan,
         principalKey: String
-    ) throws(SubscriptionRefusal) {
+    ) throws(SubscriptionRefusal) -> Bool {
         guard token.count == Self.byteCount, token.first == Self.version else {
             throw .tokenMismatch("it is not a token of this service")
         }
-        let body = body(plan, principalKey)
+        let wasHidden = token[Self.deliveryPlace] & Self.hiddenBit != 0
+        let body = body(plan, principalKey, hidesPrincipal: wasHidden)
         guard token[1..<17] == body[1..<17] else { throw .storeChanged }
         guard token[17..<25] == body[17..<25] else {
             throw .tokenMismatch("it was given to another caller")
@@ -41,7 +47,7 @@ public struct ResumeToken: Sendable {
         guard token[25..<33] == body[25..<33] else {
             throw .tokenMismatch("it was given for another filter or other fields")
         }
-        guard token[33] == body[33] else {
+        guard token[Self.deliveryPlace] == body[Self.deliveryPlace] else {
             throw .tokenMismatch("it was given for another delivery")
         }
         let expected = mac(body, plan, principalKey)
@@ -50,20 +56,27 @@ public struct ResumeToken: Sendable {
             difference |= mine ^ theirs
         }
         guard difference == 0 else { throw .tokenMismatch("it was changed, or is too old") }
+        return wasHidden
     }
 
     private static let version: UInt8 = 1
+    private static let deliveryPlace = 33
+    private static let hiddenBit: UInt8 = 0x80
     private static let bodyBytes = 34
     private static let codeBytes = 16
     static let byteCount = bodyBytes + codeBytes
 
-    private func body(_ plan: SubscriptionPlan, _ principalKey: String) -> [UInt8] {
+    private func body(
+        _ plan: SubscriptionPlan,
+        _ principalKey: String,
+        hidesPrincipal: Bool
+    ) -> [UInt8] {
         var body = [Self.version]
         body.append(number: storeID.high)
         body.append(number: storeID.low)
         body.append(number: Self.hash(principalKey.utf8))
         body.append(number: Self.hash(plan.filterBytes))
-        body.append(plan.delivery.rawValue)
+        body.append(plan.delivery.rawValue | (hidesPrincipal ? Self.hiddenBit : 0))
         return body
     }
 

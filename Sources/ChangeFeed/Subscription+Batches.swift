@@ -15,20 +15,15 @@ enum BatchStop: Equatable {
 extension Subscription {
     /// The next message of changes and where it leaves the stream; the same for all streams of one shape.
     func build(_ feed: Feed) -> BuiltMessage {
-        guard unit == nil, shown == visible else { return buildAfresh(feed) }
-        let key = MessageKey(
-            plan: plan.key,
-            visible: shown,
-            position: position,
-            detailed: detailed
-        )
+        guard let shape else { return buildAfresh(nil, feed) }
+        let key = MessageKey(shape: shape, position: position, detailed: detailed)
         if let known = feed.message(for: key) { return known }
-        let built = buildAfresh(feed)
-        if built.stop == .atLimit || built.stop == .enough { feed.keep(built, for: key) }
+        let built = buildAfresh(key, feed)
+        if built.stop == .atLimit || built.stop == .enough { feed.keep(built) }
         return built
     }
 
-    private func buildAfresh(_ feed: Feed) -> BuiltMessage {
+    private func buildAfresh(_ key: MessageKey?, _ feed: Feed) -> BuiltMessage {
         let first = position.complete.next
         var limit = plan.until.map { min($0, feed.head) } ?? feed.head
         // What access gave has to be told with the revision that gave it.
@@ -68,10 +63,7 @@ extension Subscription {
                 break
             }
         }
-        var built = finish(batch, whole, first: first, stop: stop, last: last, feed)
-        // Several revisions made one cannot be looked up again from the middle.
-        if !built.position.isAtBoundary, let last, last.first != last.number { built.unit = last }
-        return built
+        return finish(batch, whole, for: key, first: first, stop: stop, last: last, feed)
     }
 
     private func isUnit(at position: FeedPosition) -> Bool {
@@ -99,6 +91,7 @@ extension Subscription {
     private func finish(
         _ batch: Batch,
         _ whole: Batch,
+        for key: MessageKey?,
         first: Revision,
         stop: BatchStop,
         last revision: FeedRevision?,
@@ -110,25 +103,41 @@ extension Subscription {
         // Without anything to tell, what was looked at need not be looked at again.
         let isSilentPart = batch.builder.isEmpty
         let left = isSilentPart ? batch : end
-        var built = BuiltMessage(
-            bytes: nil,
+        // The last message of a revision says so, even if the rest of it concerns the subscriber not at all.
+        let closesParts = !position.isAtBoundary && !detailed.isEmpty && end.position.isAtBoundary
+        var bytes: [UInt8]?
+        if !end.builder.isEmpty || closesParts {
+            bytes = message(end, isPartial: isPartial, first: first, last: revision?.number, feed)
+        }
+        // Several revisions made one cannot be looked up again from the middle.
+        let isMerged = revision.map { $0.first != $0.number } ?? false
+        return BuiltMessage(
+            key: key,
+            bytes: bytes,
             position: left.position,
             chain: left.chain,
             groups: left.builder.groups,
             detailed: left.position.isAtBoundary ? [] : left.builder.detailed,
-            stop: stop
+            stop: stop,
+            unit: !left.position.isAtBoundary && isMerged ? revision : nil
         )
-        // The last message of a revision says so, even if the rest of it concerns the subscriber not at all.
-        let closesParts = !position.isAtBoundary && !detailed.isEmpty && end.position.isAtBoundary
-        guard !end.builder.isEmpty || closesParts else { return built }
-        let last = isPartial ? revision?.number ?? first : end.position.complete
+    }
+
+    /// The bytes of a message that ends with `end`.
+    private func message(
+        _ end: Batch,
+        isPartial: Bool,
+        first: Revision,
+        last partial: Revision?,
+        _ feed: Feed
+    ) -> [UInt8] {
+        let last = isPartial ? partial ?? first : end.position.complete
         let body = end.builder.body(from: min(first, last), to: last, more: isPartial)
         var after = self
         after.position = end.position
         after.chain = end.chain
         if let unit, end.position.isAtBoundary { after.finish(unit) }
-        built.bytes = FeedMessage.encode(.changes, body, after.standing(feed))
-        return built
+        return FeedMessage.encode(.changes, body, after.standing(feed))
     }
 }
 

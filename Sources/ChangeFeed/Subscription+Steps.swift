@@ -5,6 +5,8 @@ import Wire
 extension Subscription {
     /// The next message, or what has to happen before there can be one.
     public mutating func next(_ feed: Feed) -> SubscriptionStep {
+        // Nearly every question is one of these, and the other phases are large to look into.
+        if ending == nil, case .following = phase { return follow(feed) }
         if case .now(let reason) = ending { return finish(reason) }
         switch phase {
         case .opening(let start):
@@ -37,6 +39,7 @@ extension Subscription {
         switch start {
         case .snapshot:
             beginSnapshot(feed)
+            message.token = opened.token
             message.startRevision = feed.image.revision.number
             return .send(FeedMessage.encode(.opened, message.encoded(), .nothing))
         case .reset(let reason):
@@ -61,12 +64,14 @@ extension Subscription {
     }
 
     private mutating func beginSnapshot(_ feed: Feed) {
+        opened.token = token
         shown = visible
         shownPolicy = feed.policyRevision
         position = FeedPosition(after: .none)
         chain = []
         groups = nil
         unit = nil
+        shape = nil
         detailed = []
         told = .none
         phase = .snapshot(SnapshotProgress(plan, image: feed.image, visible: visible))
@@ -111,12 +116,20 @@ extension Subscription {
     }
 
     private mutating func follow(_ feed: Feed) -> SubscriptionStep {
-        let hasReachedUntil = plan.until.map { position.complete >= $0 } ?? false
-        if !hasReachedUntil, shown != visible, !bringAccessUpToDate(feed) {
-            phase = .resetting(.access)
-            return .again
+        if shape == nil {
+            let hasReachedUntil = plan.until.map { position.complete >= $0 } ?? false
+            if !hasReachedUntil, shown != visible, !bringAccessUpToDate(feed) {
+                phase = .resetting(.access)
+                return .again
+            }
+            if shown == visible, unit == nil {
+                shape = feed.shape(of: plan.key, visible: visible)
+            }
         }
-        if shown == visible, unit == nil { shownPolicy = feed.policyRevision }
+        if shape != nil {
+            shownPolicy = feed.policyRevision
+            if hasNothingToTell(feed) { return .wait }
+        }
         let built = build(feed)
         position = built.position
         chain = built.chain
@@ -127,6 +140,7 @@ extension Subscription {
         }
         if unit == nil, let started = built.unit {
             unit = Unit(revision: started, visible: shown, policy: shownPolicy)
+            shape = nil
         }
         if let bytes = built.bytes {
             told = position.complete
@@ -134,6 +148,13 @@ extension Subscription {
             return .send(bytes)
         }
         return silent(built.stop, feed)
+    }
+
+    /// Whether a stream that shares its messages stands at the end of the log and need not say so.
+    private func hasNothingToTell(_ feed: Feed) -> Bool {
+        position.complete == feed.head && position.isAtBoundary && !isBookmarkDue
+            && plan.until == nil
+            && position.complete.number - told.number < FeedLimits.silentRevisionsMax
     }
 
     /// The unit has been told whole: what it was told under is what the subscriber has.

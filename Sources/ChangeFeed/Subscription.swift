@@ -13,7 +13,10 @@ public import Wire
 /// the log: whatever is told is read from the loop's `Feed`.
 public struct Subscription {
     public private(set) var plan: SubscriptionPlan
-    let opened: V1.Opened
+    /// The first message; its token is the one that holds for what the subscriber has.
+    var opened: V1.Opened
+    /// The token from the next snapshot on.
+    var token: [UInt8]
     var phase: Phase
     /// What the subscriber may see now.
     var visible: VisibleSet
@@ -26,6 +29,8 @@ public struct Subscription {
     var chain: [UInt8]
     var groups: PrincipalGroups?
     var detailed: Set<Revision> = []
+    /// What it shares with others; `nil` while a change of access or a revision of its own is under way, or not looked up yet.
+    var shape: StreamShape?
     /// The revision under way where it cannot be looked up: merged, or with a change of access.
     var unit: Unit?
     /// The last `complete_through` that was sent.
@@ -98,16 +103,20 @@ public struct Subscription {
     /// - Parameters:
     ///   - plan: What was asked for.
     ///   - start: Where to begin.
-    ///   - opened: The first message, as far as the server knows it better: ids, token, version.
+    ///   - opened: The first message, as far as the server knows it better: ids, version, and the token of what the
+    ///     subscriber has.
+    ///   - token: That of a stream that begins now, where it is another.
     ///   - visible: What the subscriber may see now.
     public init(
         _ plan: SubscriptionPlan,
         from start: Start,
         opened: V1.Opened,
+        token: [UInt8]? = nil,
         visible: VisibleSet
     ) {
         self.plan = plan
         self.opened = opened
+        self.token = token ?? opened.token
         self.visible = visible
         phase = .opening(start)
         switch start {
@@ -138,15 +147,22 @@ public struct Subscription {
             changedAt = revision
         }
         self.visible = visible
+        shape = nil
         if case .snapshot(let progress) = phase, !visible.includes(progress.visible) {
             phase = .resetting(.access)
         }
     }
 
     /// The filter's principal cannot be seen any more, or can again: the stream begins again with its groups.
-    public mutating func principalChanged(to principal: PrincipalFilter?) {
+    ///
+    /// - Parameters:
+    ///   - principal: As it is seen now.
+    ///   - token: That of a stream that begins now.
+    public mutating func principalChanged(to principal: PrincipalFilter?, token: [UInt8]) {
         guard principal != plan.filter.principal else { return }
         plan.filter.principal = principal
+        self.token = token
+        shape = nil
         switch phase {
         case .opening(.following(_)): phase = .opening(.reset(.access))
         case .snapshot, .following: phase = .resetting(.access)

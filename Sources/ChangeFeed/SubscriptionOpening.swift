@@ -6,6 +6,8 @@ public import Wire
 public struct SubscriptionOpening: Sendable {
     private let plan: SubscriptionPlan
     private let point: Point
+    /// Whether the group that the filter asks for was hidden when the subscriber got its token; `nil` without one.
+    private let wasPrincipalHidden: Bool?
 
     /// Where the request wants to begin, its token checked.
     private enum Point: Sendable {
@@ -23,12 +25,17 @@ public struct SubscriptionOpening: Sendable {
         principalKey: String
     ) throws(SubscriptionRefusal) {
         self.plan = plan
+        var wasPrincipalHidden: Bool?
         switch request.start {
         case nil, .snapshot: point = .snapshot
         case .tail: point = .tail
         case .afterRevision(let number): point = .after(Revision(number))
         case .resume(let resume):
-            try token.check(resume.token, against: plan, principalKey: principalKey)
+            wasPrincipalHidden = try token.check(
+                resume.token,
+                against: plan,
+                principalKey: principalKey
+            )
             // A snapshot that broke off begins again.
             point =
                 resume.completeThrough == 0
@@ -39,6 +46,7 @@ public struct SubscriptionOpening: Sendable {
                     chain: resume.chain
                 )
         }
+        self.wasPrincipalHidden = wasPrincipalHidden
     }
 
     /// The revision that the stream begins after; `nil` for the present.
@@ -154,6 +162,10 @@ public struct SubscriptionOpening: Sendable {
         guard let chain = feed.chain(at: revision) ?? answer?.chain else { throw .failed }
         // Without knowing what it could see then, what it has may not stay.
         if isPolicyOld, answer?.shown == nil { return .start(.reset(.access)) }
+        // What it has are the groups of a group that it could see then, or could not.
+        if let wasPrincipalHidden, wasPrincipalHidden != plan.filter.hasHiddenPrincipal {
+            return .start(.reset(.access))
+        }
         return .start(
             .following(
                 .init(

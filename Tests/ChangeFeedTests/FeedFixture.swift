@@ -132,6 +132,24 @@ struct FeedFixture {
         return try open(resumed)
     }
 
+    /// The next messages of a stream that has so many, reading the log as it asks for it.
+    mutating func take(
+        _ count: Int,
+        from subscription: inout Subscription
+    ) throws -> [V1.SubscribeResponse] {
+        var messages: [V1.SubscribeResponse] = []
+        while messages.count < count {
+            switch subscription.next(feed) {
+            case .send(let bytes): messages.append(try V1.SubscribeResponse(decoding: bytes))
+            case .again: continue
+            case .read(let position):
+                feed.received(world.parts(from: position, rowsMax: 50), at: position)
+            case .wait, .end: preconditionFailure("the stream has fewer messages")
+            }
+        }
+        return messages
+    }
+
     /// Everything a stream has to tell now, reading the log as it asks for it, and what it then waits for.
     mutating func drain(
         _ subscription: inout Subscription

@@ -9,8 +9,6 @@ extension ChangeFilter {
         guard let organization = organizations?.first, case .object(.group, let id)? = principal,
             snapshot.organizations[organization]?.isHidden(id, from: caller) ?? false
         else { return self }
-        var seen = self
-        seen.principal = .object(.unknown, id)
-        return seen
+        return withHiddenPrincipal
     }
 }

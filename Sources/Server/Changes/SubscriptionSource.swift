@@ -6,11 +6,16 @@ import Transport
 
 /// One subscription on its stream: asks it for messages when the client has room, and keeps its clock.
 final class SubscriptionSource: ResponseSource {
-    private unowned let table: Subscriptions
+    /// Holds the source until the stream has ended.
+    private let table: Subscriptions
     private var subscription: Subscription
+    /// Where it stands in the table; `nil` when it does not.
+    var place: Int?
     let call: Call
     /// The filter that was asked for.
     private let asked: ChangeFilter
+    /// Makes the tokens of a stream of this caller that begins now, where there can be more than one.
+    private let sealed: ((ChangeFilter) -> [UInt8])?
     /// The credential that opened the stream.
     let token: AccessToken
     private var sentAt: Instant
@@ -22,12 +27,14 @@ final class SubscriptionSource: ResponseSource {
     init(
         _ subscription: Subscription,
         asked: ChangeFilter,
+        sealed: ((ChangeFilter) -> [UInt8])?,
         token: AccessToken,
         call: Call,
         in table: Subscriptions
     ) {
         self.subscription = subscription
         self.asked = asked
+        self.sealed = sealed
         self.token = token
         self.call = call
         self.table = table
@@ -83,7 +90,18 @@ final class SubscriptionSource: ResponseSource {
     /// What the caller may see may have become another with `revision`.
     func accessChanged(for caller: Caller, in snapshot: Snapshot, at revision: Revision) {
         subscription.accessChanged(to: caller.visible, at: revision)
-        subscription.principalChanged(to: asked.seen(by: caller, in: snapshot).principal)
+        principalMayHaveChanged(for: caller, in: snapshot)
+    }
+
+    /// Whether the stream tells the groups that a group is in, which may be hidden from the caller.
+    var asksForGroup: Bool { asked.asksForGroup }
+
+    /// The group that the filter asks for may be hidden now, or seen again.
+    func principalMayHaveChanged(for caller: Caller, in snapshot: Snapshot) {
+        guard let sealed else { return }
+        let seen = asked.seen(by: caller, in: snapshot)
+        guard seen.principal != subscription.plan.filter.principal else { return }
+        subscription.principalChanged(to: seen.principal, token: sealed(seen))
     }
 
     func end(_ reason: SubscriptionEnd) {

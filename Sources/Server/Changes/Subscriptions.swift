@@ -11,7 +11,8 @@ final class Subscriptions {
     let feed: Feed
     let context: LoopContext
     private let core: ServiceCore
-    private var sources: [ObjectIdentifier: SubscriptionSource] = [:]
+    /// In the order in which they came, for the most part: so a publish walks through memory, and does not jump.
+    private var sources: [SubscriptionSource] = []
     /// Who waits for a read of the log, by where it begins.
     private var reads: [FeedPosition: [SubscriptionSource]] = [:]
     private var due: [SubscriptionSource] = []
@@ -28,12 +29,18 @@ final class Subscriptions {
     var count: Int { sources.count }
 
     func add(_ source: SubscriptionSource) {
-        sources[ObjectIdentifier(source)] = source
+        source.place = sources.count
+        sources.append(source)
         if isDraining { scheduleGoodbye(source) }
     }
 
     func remove(_ source: SubscriptionSource) {
-        sources[ObjectIdentifier(source)] = nil
+        guard let place = source.place else { return }
+        source.place = nil
+        let last = sources.removeLast()
+        guard last !== source else { return }
+        sources[place] = last
+        last.place = place
     }
 
     // MARK: Events
@@ -45,17 +52,20 @@ final class Subscriptions {
         _ callers: CallerTable
     ) {
         feed.published(revision, image: SnapshotRows(snapshot))
-        if revision.changesPolicy {
-            for source in sources.values {
-                let caller = callers.caller(
-                    presenting: source.token.digest,
-                    at: now,
-                    under: snapshot.policy
-                )
+        for source in sources where revision.changesPolicy || source.asksForGroup {
+            let caller = callers.caller(
+                presenting: source.token.digest,
+                at: now,
+                under: snapshot.policy
+            )
+            if revision.changesPolicy {
                 apply(caller, snapshot, at: revision.number, to: source)
+            } else if case .success(let caller) = caller {
+                // A group can be hidden by what it becomes, too, without anybody changing who may see what.
+                source.principalMayHaveChanged(for: caller, in: snapshot)
             }
         }
-        for source in sources.values { source.wake() }
+        for source in sources { source.wake() }
     }
 
     private func apply(
@@ -81,13 +91,13 @@ final class Subscriptions {
 
     func trimmed(to floor: Revision) {
         feed.trimmed(to: floor)
-        for source in sources.values { source.wake() }
+        for source in sources { source.wake() }
     }
 
     /// The server goes down: each stream says goodbye at a moment of its own, so that not all come back at once.
     func drain() {
         isDraining = true
-        for source in sources.values { scheduleGoodbye(source) }
+        for source in sources { scheduleGoodbye(source) }
     }
 
     private func scheduleGoodbye(_ source: SubscriptionSource) {
@@ -102,7 +112,7 @@ final class Subscriptions {
     /// Over all streams of the loop.
     var lag: SubscriptionLag {
         var lag = SubscriptionLag()
-        for source in sources.values { lag.add(source.lag) }
+        for source in sources { lag.add(source.lag) }
         return lag
     }
 

@@ -87,6 +87,7 @@ extension LoopState {
             let source = SubscriptionSource(
                 subscription(attempt, from: start, for: caller),
                 asked: attempt.asked,
+                sealed: attempt.asked.asksForGroup ? attempt.sealed : nil,
                 token: attempt.token,
                 call: attempt.call,
                 in: subscriptions
@@ -99,27 +100,21 @@ extension LoopState {
 
     private func subscription(
         _ attempt: OpeningAttempt,
-        from decided: Subscription.Start,
+        from start: Subscription.Start,
         for caller: Caller
     ) -> Subscription {
+        // The filter may hold in another way than when the request was read.
         let seen = attempt.asked.seen(by: caller, in: snapshot)
-        var start = decided
-        if case .following(let following) = decided {
-            let before = Caller(
-                principalKey: caller.principalKey,
-                role: caller.role,
-                visible: following.shown
-            )
-            // What the subscriber has are the groups of a principal that it could see then, or could not.
-            if attempt.asked.seen(by: before, in: snapshot) != seen { start = .reset(.access) }
-        }
         var subscription = Subscription(
             attempt.plan,
             from: start,
             opened: attempt.opened,
+            token: attempt.freshToken,
             visible: caller.visible
         )
-        subscription.principalChanged(to: seen.principal)
+        if seen.principal != attempt.plan.filter.principal {
+            subscription.principalChanged(to: seen.principal, token: attempt.sealed(seen))
+        }
         return subscription
     }
 
@@ -162,6 +157,10 @@ struct OpeningAttempt {
     let opened: V1.Opened
     let token: AccessToken
     let principalKey: String
+    /// The token of a stream that begins now.
+    let freshToken: [UInt8]
+    /// Makes resume tokens.
+    private let tokens: ResumeToken
 
     init(_ request: V1.SubscribeRequest, _ call: Call, in state: LoopState) throws(CallError) {
         let caller = try state.caller(of: call)
@@ -173,7 +172,7 @@ struct OpeningAttempt {
         principalKey = caller.principalKey
         self.call = call
         let policy = state.snapshot.policy
-        let tokens = ResumeToken(code: state.core.resumeTokenCode, storeID: state.core.storeID)
+        tokens = ResumeToken(code: state.core.resumeTokenCode, storeID: state.core.storeID)
         do throws(SubscriptionRefusal) {
             var plan = try SubscriptionPlan(request) { key in
                 policy.organization(withKey: key).flatMap {
@@ -193,16 +192,27 @@ struct OpeningAttempt {
             throw CallError(error)
         }
         let plan = plan
-        let sealed = tokens.seal(plan, principalKey: principalKey)
+        // Whoever goes on keeps the token of what it has until the stream begins again.
+        let had: [UInt8]? = if case .resume(let point) = request.start { point.token } else { nil }
+        let made = tokens.seal(plan, principalKey: principalKey)
+        let current = had ?? made
+        freshToken = current == made ? current : made
         let storeID = state.core.storeID.text
         opened = V1.Opened {
             $0.storeID = storeID
-            $0.token = sealed
+            $0.token = current
             $0.serverVersion = ServerVersion.text
             $0.heartbeatMilliseconds = plan.heartbeatMilliseconds
             $0.filter = request.filter ?? .init()
             $0.maxBatchBytes = UInt32(plan.batchBytes)
         }
+    }
+
+    /// The token of a stream that begins now, under the filter as the caller sees it.
+    func sealed(_ filter: ChangeFilter) -> [UInt8] {
+        var plan = plan
+        plan.filter = filter
+        return tokens.seal(plan, principalKey: principalKey)
     }
 }
 

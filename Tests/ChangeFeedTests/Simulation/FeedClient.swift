@@ -110,7 +110,13 @@ struct FeedClient {
         expect(message.chain == world.chain(at: revision), "the chain is not that of \(revision)")
         expect(message.policyRevision >= message.completeThrough, "q is older than r")
         let visible = world.state(at: Revision(message.policyRevision)).visible
-        let view = FeedModel.view(world.state(at: revision), request, visible: visible)
+        // Who may look at a group's groups is decided by what that group is now.
+        let view = FeedModel.view(
+            world.state(at: revision),
+            request,
+            visible: visible,
+            hiddenPrincipals: world.present.hiddenPrincipals
+        )
         expect(
             rows == view,
             "I5: the fold at \(message.completeThrough)/\(message.policyRevision) has \(rows.count) rows, the view \(view.count)"
@@ -170,6 +176,13 @@ struct FeedClient {
         )
         let told = Set(batch.revisions.map(\.revision))
         expect(told.count == batch.revisions.count, "the details of a revision twice")
+        for info in batch.revisions {
+            let time = world.revisions[Int(info.revision) - 1].details.first?.time
+            expect(
+                info.publishedAt == time.map { Google.Timestamp(milliseconds: $0.milliseconds) },
+                "I5: revision \(info.revision) is told with another time than it has"
+            )
+        }
         for change in batch.rows {
             changeCount += 1
             expect(

@@ -9,8 +9,14 @@ enum FeedModel {
     static func view(
         _ state: FeedWorld.State,
         _ request: V1.SubscribeRequest,
-        visible: VisibleSet
+        visible: VisibleSet,
+        hiddenPrincipals: Set<GUID> = []
     ) -> [String: [UInt8]] {
+        if case .object(.group, let id)? = principal(request.filter?.principal),
+            hiddenPrincipals.contains(id)
+        {
+            return [:]
+        }
         var rows: [String: [UInt8]] = [:]
         for (asset, group) in state.groups where passes(asset, group, request, visible) {
             rows[group.row.id] = shaped(group.row, request.fields)
@@ -64,7 +70,7 @@ enum FeedModel {
         return (first == "?" || first == letter) && fits(text.dropFirst(), rest)
     }
 
-    private static func principal(_ principal: V1.ChangeFilter.Principal?) -> PrincipalFilter? {
+    static func principal(_ principal: V1.ChangeFilter.Principal?) -> PrincipalFilter? {
         switch principal {
         case nil: nil
         case .contact(let id): .contact(id)

@@ -6,6 +6,8 @@ import Wire
 
 extension FeedSimulation {
     private static let users = (1...6).map { GUID(high: 7, low: UInt64($0)) }
+    /// Groups that are members of others, and that subscribers ask for.
+    static let innerGroups = (1...2).map { GUID(high: 8, low: UInt64($0)) }
     private static let words = ["Sales", "sales EU", "VPN users", "Board", "Straße", "İzmir"]
     private static let statuses: [V1.SyncStatus] = [.enabled, .orphaned, .disabled]
 
@@ -40,6 +42,10 @@ extension FeedSimulation {
         case 3...4: group.row.name = word(&random)
         case 5: group.row.syncStatus = statuses[Int(random.next() % 3)]
         case 6: group.row.description = "d\(random.next() % 4)"
+        case 7:
+            let inner = innerGroups[Int(random.next() % UInt64(innerGroups.count))]
+            let isIn = group.members[inner] != nil
+            group.members[inner] = isIn ? nil : FeedWorld.Member(type: .group, record: nil)
         default:
             let user = users[Int(random.next() % UInt64(users.count))]
             if group.members[user] != nil, random.next() % 2 == 0 {
@@ -124,7 +130,7 @@ extension FeedSimulation {
     mutating func randomRequest() -> V1.SubscribeRequest {
         var request = V1.SubscribeRequest()
         var filter = V1.ChangeFilter()
-        switch draw() % 8 {
+        switch draw() % 9 {
         case 0: filter.organizationIDs = ["org-1"]
         case 1: filter.kind = .security
         case 2: filter.namePattern = ["*sales*", "?oard", "v*n*", "STRASSE"][Int(draw() % 4)]
@@ -136,6 +142,9 @@ extension FeedSimulation {
         case 6:
             filter.organizationIDs = ["org-1"]
             filter.principal = .contact(externalID: "c\(draw() % 3)")
+        case 7:
+            filter.organizationIDs = ["org-3"]
+            filter.principal = .group(entraID: Self.innerGroups[Int(draw() % 2)].text)
         default: break
         }
         if draw() % 4 > 0 { request.filter = filter }

@@ -18,26 +18,34 @@ struct FeedSimulation {
         var pendingRead: FeedPosition?
     }
 
-    private(set) var world: FeedWorld
-    private(set) var faults: [String] = []
-    private(set) var subscribers: [Subscriber] = []
-    private(set) var messageCount = 0
-    private(set) var resetCount = 0
-    private(set) var compactedCount = 0
+    var world: FeedWorld
+    var faults: [String] = []
+    var subscribers: [Subscriber] = []
+    var messageCount = 0
+    var resetCount = 0
+    var compactedCount = 0
     /// The most rows that one revision changed.
-    private(set) var rowsMax = 0
+    var rowsMax = 0
     /// Changes of access.
-    private(set) var flipCount = 0
-    private var random: SplitMix64
-    private let feed: Feed
-    private var logFloor = Revision.none
-    private let hasAccessFlips: Bool
-    private let burstRows: Int?
-    private var burst = Burst.none
+    var flipCount = 0
+    /// Publishes that a full disk undid.
+    var undoneCount = 0
+    /// Steps of the machine's clock, forwards and backwards.
+    var clockStepCount = 0
+    /// Groups that were hidden, or seen again, without a change of access.
+    var hiddenCount = 0
+    var isDiskFull = false
+    var clock: Int64 = 1_700_000_000_000
+    var random: SplitMix64
+    let feed: Feed
+    var logFloor = Revision.none
+    let hasAccessFlips: Bool
+    let burstRows: Int?
+    var burst = Burst.none
 
     /// How far a burst has come.
-    private enum Burst { case none, made, changed, over }
-    private let tokens: ResumeToken
+    enum Burst { case none, made, changed, over }
+    let tokens: ResumeToken
 
     /// - Parameters:
     ///   - seed: What decides everything.
@@ -77,7 +85,7 @@ struct FeedSimulation {
 
     private mutating func step() {
         let index = Int(random.next() % UInt64(subscribers.count))
-        switch random.next() % 20 {
+        switch random.next() % 24 {
         case 0 where burstRows != nil && burst != .over && random.next() % 4 == 0: publishBurst()
         case 0...4: publish()
         case 5: flipAccess()
@@ -88,12 +96,16 @@ struct FeedSimulation {
         case 10: deliverRead(index)
         case 11 where random.next() % 4 == 0:
             subscribers[index].subscription?.drain(retryAfterMilliseconds: 5)
+        case 12: isDiskFull.toggle()
+        case 13: stepClock()
+        case 14: hidePrincipal()
         default: pump(index, messages: 1 + Int(random.next() % 6))
         }
     }
 
     /// After the faults have stopped everyone comes to the end of the log.
     private mutating func settle() {
+        isDiskFull = false
         for index in subscribers.indices {
             subscribers[index].isStalled = false
             for _ in 0..<2000 {
@@ -121,73 +133,6 @@ struct FeedSimulation {
     private mutating func isSilent(_ index: Int) -> Bool {
         guard var subscription = subscribers[index].subscription else { return false }
         return subscription.next(feed) == .wait
-    }
-
-    // MARK: Nemeses
-
-    private mutating func publish() {
-        Self.publish(&world, &random, isLarge: random.next() % 12 == 0)
-        brought()
-    }
-
-    /// Many groups in one revision: they come, all of them change, and all of them go.
-    private mutating func publishBurst() {
-        guard let burstRows else { return }
-        let stage = burst
-        world.publish(&random) { state, nextAsset in
-            switch stage {
-            case .none: Self.addBurst(burstRows, to: &state, &nextAsset)
-            case .made: Self.changeBurst(of: &state)
-            case .changed, .over: Self.removeBurst(from: &state)
-            }
-        }
-        burst = stage == .none ? .made : stage == .made ? .changed : .over
-        brought()
-    }
-
-    private mutating func brought() {
-        guard let last = world.revisions.last else { return }
-        rowsMax = max(rowsMax, last.rows.count)
-        feed.published(last, image: WorldImage(world))
-    }
-
-    private mutating func flipAccess() {
-        guard hasAccessFlips else { return }
-        flipCount += 1
-        var generator = random
-        world.publish(&random) { state, nextAsset in
-            state.visible = Self.randomVisible(&generator)
-            if generator.next() % 2 == 0 { Self.mutate(&state, &nextAsset, &generator) }
-        }
-        random = generator
-        brought()
-        for index in subscribers.indices {
-            subscribers[index].subscription?.accessChanged(
-                to: world.present.visible,
-                at: world.head
-            )
-        }
-    }
-
-    private mutating func trim() {
-        let target = random.next() % (world.head.number + 1)
-        logFloor = max(logFloor, Revision(target))
-        feed.trimmed(to: logFloor)
-    }
-
-    private mutating func cut(_ index: Int) {
-        subscribers[index].subscription = nil
-        subscribers[index].pendingRead = nil
-        subscribers[index].client.cut()
-    }
-
-    private mutating func deliverRead(_ index: Int) {
-        guard let position = subscribers[index].pendingRead else { return }
-        subscribers[index].pendingRead = nil
-        // What was trimmed meanwhile cannot be read any more.
-        guard position.complete >= logFloor else { return }
-        let rowsMax = 1 + Int(random.next() % 60)
-        feed.received(world.parts(from: position, rowsMax: rowsMax), at: position)
     }
 
     // MARK: Subscribers
@@ -237,9 +182,10 @@ struct FeedSimulation {
         if !point.token.isEmpty { request.start = .resume(point) }
         let visible = world.present.visible
         do throws(SubscriptionRefusal) {
-            let plan = try SubscriptionPlan(request) { key in
+            var plan = try SubscriptionPlan(request) { key in
                 FeedWorld.organizations.first { FeedWorld.key(of: $0) == key }
             }
+            plan.filter = seen(plan.filter)
             let opening = try SubscriptionOpening(
                 request,
                 plan: plan,
@@ -257,11 +203,13 @@ struct FeedSimulation {
             if case .following = start, point.completeThrough < logFloor.number {
                 faults.append("I8: resumed below the floor")
             }
-            let opened = V1.Opened { $0.token = tokens.seal(plan, principalKey: "p") }
+            let token = tokens.seal(plan, principalKey: "p")
+            let opened = V1.Opened { $0.token = point.token.isEmpty ? token : point.token }
             subscribers[index].subscription = Subscription(
                 plan,
                 from: start,
                 opened: opened,
+                token: token,
                 visible: visible
             )
         } catch {

@@ -21,6 +21,9 @@ import Testing
         var messages = 0
         var compacted = 0
         var flips = 0
+        var undone = 0
+        var clockSteps = 0
+        var hidden = 0
         var rowsMax = 0
         while seeds < seedsMin || clock.now - start < time {
             let seed = first + seeds
@@ -30,6 +33,9 @@ import Testing
             messages += simulation.messageCount
             compacted += simulation.compactedCount
             flips += simulation.flipCount
+            undone += simulation.undoneCount
+            clockSteps += simulation.clockStepCount
+            hidden += simulation.hiddenCount
             rowsMax = max(rowsMax, simulation.rowsMax)
             seeds += 1
             #expect(
@@ -41,6 +47,7 @@ import Testing
         print(
             """
             change feed: \(seeds) seeds, \(messages) messages, \(flips) changes of access, \
+            \(hidden) groups hidden, \(undone) publishes on a full disk, \(clockSteps) steps of the clock, \
             \(compacted) streams compacted, up to \(rowsMax) rows in a revision
             """
         )
@@ -48,6 +55,7 @@ import Testing
         #expect(messages > 10_000)
         #expect(compacted > 10)
         #expect(flips > 100)
+        #expect(undone > 100 && clockSteps > 100 && hidden > 100)
         #expect(rowsMax >= Self.burstRows)
     }
 

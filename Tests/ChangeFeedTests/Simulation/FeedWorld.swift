@@ -35,6 +35,8 @@ struct FeedWorld {
         var visible = VisibleSet.everything
         /// The newest revision that changed that.
         var policy = Revision.none
+        /// Groups that subscribers ask for the groups of, and that became ones that the principal may not see.
+        var hiddenPrincipals: Set<GUID> = []
     }
 
     static let organizations = (1...3).map { OrganizationID($0) }
@@ -48,6 +50,8 @@ struct FeedWorld {
     /// Who every group that there ever was is, by its id.
     private(set) var identities: [String: Identity] = [:]
     private var nextAsset: UInt32 = 1
+    /// What the clock of the machine shows at the next publish; `nil`: the revision's number.
+    var clock: Int64?
 
     struct Identity {
         var asset: AssetID
@@ -120,7 +124,7 @@ struct FeedWorld {
                 details: [
                     RevisionDetails(
                         revision: number,
-                        time: Timestamp(milliseconds: Int64(number.number)),
+                        time: Timestamp(milliseconds: clock ?? Int64(number.number)),
                         cause: .sync,
                         runID: "1",
                         actor: ""

@@ -1,5 +1,8 @@
 import Client
+import Dispatch
 import Directory
+import Store
+import Synchronization
 import Testing
 import Wire
 
@@ -18,6 +21,23 @@ final class AccessFixture {
         try plan.write(to: directory, without: left)
         running = try RunningService(in: directory)
         administrator = try running.client()
+    }
+
+    /// Publishes what a sync would bring that finds every group; answers the revision.
+    func sync() throws -> UInt64 {
+        let plan = plan
+        let done = DispatchSemaphore(value: 0)
+        let result = Mutex<Result<UInt64, any Error>?>(nil)
+        _ = running.service.writer.post(.step) { state in
+            let published = Result<UInt64, any Error> {
+                let batch = try plan.everything(in: state.publisher.store)
+                return try state.publisher.publish(batch).revision.number
+            }
+            result.withLock { $0 = published }
+            done.signal()
+        }
+        done.wait()
+        return try #require(try result.withLock { try $0?.get() })
     }
 
     /// Makes or replaces a user, who sees every organization unless told otherwise.

@@ -80,6 +80,11 @@ struct DocumentedStore {
         _ = try publisher.publish(batch)
     }
 
+    /// What a sync would bring that finds every group, also those that were left out.
+    func everything(in store: Store) throws -> ChangeBatch {
+        ChangeBatch(.sync, try objects(in: store, store.intern(tenant: Self.tenant), without: []))
+    }
+
     private func contact(_ number: Int, _ organization: OrganizationID) -> Contact {
         Contact(
             organization: organization,

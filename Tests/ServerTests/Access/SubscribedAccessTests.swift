@@ -10,9 +10,11 @@ import Wire
     private typealias Stream = TypedCall<V1.SubscribeRequest, V1.SubscribeResponse>
 
     private struct Subscriber {
-        let stream: Stream
+        var stream: Stream
         var rows: [String: V1.GroupRow] = [:]
         var completeThrough: UInt64 = 0
+        /// Where it would go on.
+        var point = V1.ResumePoint()
 
         /// Applies messages until the stream is complete through `revision`.
         mutating func follow(to revision: UInt64) throws {
@@ -26,10 +28,16 @@ import Wire
                     for change in batch.rows {
                         rows[change.id] = change.kind == .leave ? nil : change.row
                     }
-                case .reset: rows = [:]
-                case .opened, .snapshotEnd, .bookmark, .closing, nil: break
+                case .reset(let reset):
+                    rows = [:]
+                    point.token = reset.token
+                case .opened(let opened): point.token = opened.token
+                case .snapshotEnd, .bookmark, .closing, nil: break
                 }
                 completeThrough = max(completeThrough, message.completeThrough)
+                point.completeThrough = message.completeThrough
+                point.policyRevision = message.policyRevision
+                point.chain = message.chain
             }
         }
     }
@@ -79,6 +87,55 @@ import Wire
         try compare(&subscriber, try fixture.putGroup("few", users: ["eve"]).revision)
         #expect(subscriber.rows.count == groups.count)
         stream.cancel()
+    }
+
+    /// A group that nobody knew yet, and that is of a kind that a subscriber may not see, is not told by what it is in:
+    /// not when it comes without any change of who may see what, and not to a subscriber that was away.
+    @Test func aGroupThatComesHiddenIsHiddenFromStreamsThatAskForIt() throws {
+        let seed: UInt64 = 5
+        let left = try #require(
+            DocumentedStore(seed: seed).groups.first { $0.kind == .microsoft365 }
+        )
+        let fixture = try AccessFixture(seed: seed, without: [left.number])
+        try fixture.put("eve", .readOnly)
+        let made = try fixture.putGroup("few", users: ["eve"], denies: [.microsoft365])
+        let request = V1.SubscribeRequest {
+            $0.start = .snapshot(.init())
+            $0.heartbeatMilliseconds = 1000
+            $0.filter = V1.ChangeFilter {
+                $0.organizationIDs = [DocumentedStore.organization]
+                $0.principal = .group(entraID: left.entraID.text)
+            }
+        }
+        let eve = try fixture.client("eve")
+        var narrow = Subscriber(stream: try eve.stream(V1.ChangesService.subscribe, request))
+        var wide = Subscriber(
+            stream: try fixture.administrator.stream(V1.ChangesService.subscribe, request)
+        )
+        var away = Subscriber(
+            stream: try fixture.client("eve").stream(V1.ChangesService.subscribe, request)
+        )
+        try narrow.follow(to: made.revision)
+        try wide.follow(to: made.revision)
+        try away.follow(to: made.revision)
+        #expect(narrow.rows.isEmpty && wide.rows.isEmpty && away.rows.isEmpty)
+        away.stream.cancel()
+        let arrived = try fixture.sync()
+        try wide.follow(to: arrived)
+        try narrow.follow(to: arrived)
+        #expect(!wide.rows.isEmpty, "the group is in no other: the plan is no test")
+        #expect(narrow.rows.isEmpty)
+        var resumed = request
+        resumed.start = .resume(away.point)
+        away.stream = try eve.stream(V1.ChangesService.subscribe, resumed)
+        try away.follow(to: arrived)
+        #expect(away.rows.isEmpty)
+        let lifted = try fixture.putGroup("few", users: ["eve"])
+        for var subscriber in [narrow, wide, away] {
+            try subscriber.follow(to: lifted.revision)
+            #expect(Set(subscriber.rows.keys) == Set(wide.rows.keys))
+            subscriber.stream.cancel()
+        }
     }
 
     /// A stream by membership in a group, which is hidden while the stream is open and then seen again.
