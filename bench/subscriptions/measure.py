@@ -145,6 +145,19 @@ def delays(contender, connections, streams, seconds, rate, with_bulk):
     return sorted(found), len(written)
 
 
+def writes_alone(contender, seconds, rate):
+    """How long a write takes its caller while nobody subscribes, in seconds: what is durable is waited for."""
+    start, durations = time.monotonic(), []
+    while time.monotonic() < start + seconds:
+        pause = start + len(durations) / rate - time.monotonic()
+        if pause > 0:
+            time.sleep(pause)
+        before = time.monotonic()
+        contender.write(900_000 + len(durations))
+        durations.append(time.monotonic() - before)
+    return sorted(durations)
+
+
 def percentile(sorted_values, share):
     return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
 
@@ -182,6 +195,7 @@ def measure(figures, simulator, is_quick):
 
 def measure_delays(figures, muster, etcd, is_quick):
     connections, streams, seconds = (2, 10, 1) if is_quick else (10, 100, 5)
+    alone, their_alone = (writes_alone(contender, seconds, 100) for contender in (muster, etcd))
     quiet, written = delays(muster, connections, streams, seconds, 100, with_bulk=False)
     theirs, their_written = delays(etcd, connections, streams, seconds, 100, with_bulk=False)
     busy, _ = delays(muster, connections, streams, seconds, 100, with_bulk=True)
@@ -189,6 +203,9 @@ def measure_delays(figures, muster, etcd, is_quick):
     p99, their_p99 = percentile(quiet, 0.99) * 1e3, percentile(theirs, 0.99) * 1e3
     busy99, their_busy99 = percentile(busy, 0.99) * 1e3, percentile(their_busy, 0.99) * 1e3
     figures.add("", "writes a second that were made", written / seconds, "1/s", their_written / seconds)
+    for name, share in (("median", 0.5), ("p99", 0.99)):
+        figures.add("", f"a write with nobody subscribed, {name}", percentile(alone, share) * 1e3, "ms",
+                    percentile(their_alone, share) * 1e3)  # fmt: skip
     figures.add("", "write to subscriber, median", percentile(quiet, 0.5) * 1e3, "ms",
                 percentile(theirs, 0.5) * 1e3)  # fmt: skip
     figures.add("P9", f"write to subscriber, p99, {connections * streams} streams", p99, "ms", their_p99,
