@@ -34,6 +34,7 @@ final class SubscriptionSource: ResponseSource {
     ) {
         self.subscription = subscription
         self.asked = asked
+        asksForGroup = asked.asksForGroup
         self.sealed = sealed
         self.token = token
         self.call = call
@@ -94,7 +95,7 @@ final class SubscriptionSource: ResponseSource {
     }
 
     /// Whether the stream tells the groups that a group is in, which may be hidden from the caller.
-    var asksForGroup: Bool { asked.asksForGroup }
+    let asksForGroup: Bool
 
     /// The group that the filter asks for may be hidden now, or seen again.
     func principalMayHaveChanged(for caller: Caller, in snapshot: Snapshot) {
@@ -126,7 +127,9 @@ final class SubscriptionSource: ResponseSource {
         guard timer == nil else { return }
         let next = min(heartbeatAt, expiryAt, deadlineBookmarkAt)
         guard next < .distantFuture else { return }
-        timer = table.context.schedule(at: next) { [weak self] in self?.timerFired() }
+        // Not weakly: an object to which something points weakly is counted in a table beside it, and each delivery
+        // counts. The timer is cancelled when the stream ends.
+        timer = table.context.schedule(at: next) { [self] in timerFired() }
     }
 
     private func timerFired() {
