@@ -99,39 +99,42 @@ import Wire
     }
 
     /// Slow watchers made the server run out of memory.
-    @Test func aThousandStalledSubscribersCostNothing() throws {
-        var fixture = FeedFixture(groups: 20, ringBytesMax: 1 << 20)
-        var streams = try (0..<1000).map { _ in try fixture.open() }
-        for index in streams.indices { _ = try fixture.drain(&streams[index]) }
-        let before = Self.residentBytes()
-        let long = String(repeating: "x", count: 4000)
-        for step in 0..<400 {
-            fixture.publish { state in
-                for number in 1...20 {
-                    state.groups[AssetID(UInt32(number))]?.row.description = "\(step) \(long)"
+    @Test func aThousandStalledSubscribersCostNothing() async {
+        // A process of its own, because what other tests hold is none of this one's.
+        await #expect(processExitsWith: .success) {
+            var fixture = FeedFixture(groups: 20, ringBytesMax: 1 << 20)
+            var streams = try (0..<1000).map { _ in try fixture.open() }
+            for index in streams.indices { _ = try fixture.drain(&streams[index]) }
+            let before = KnownFailureTests.residentBytes()
+            let long = String(repeating: "x", count: 4000)
+            for step in 0..<400 {
+                fixture.publish { state in
+                    for number in 1...20 {
+                        state.groups[AssetID(UInt32(number))]?.row.description = "\(step) \(long)"
+                    }
                 }
+                #expect(fixture.feed.ring.byteCount <= 1 << 20)
             }
-            #expect(fixture.feed.ring.byteCount <= 1 << 20)
+            // The history itself is in the memory of this test: 400 revisions of 20 rows, before and after.
+            let history = 400 * 20 * 2 * 4100
+            #expect(KnownFailureTests.residentBytes() - before < history + (64 << 20))
+            var lag = SubscriptionLag()
+            for stream in streams { lag.add(stream.lag(fixture.feed)) }
+            #expect(lag.streams == 1000 && lag.streamsBehindRing == 1000)
+            #expect(lag.revisions == 400)
+            #expect(lag.bytes == fixture.feed.ring.byteCount)
+            let oldest = fixture.feed.ring.floor.next.number
+            #expect(lag.since == Timestamp(milliseconds: Int64(oldest)))
+            // Each goes on from where it was, out of the log.
+            var last = streams[999]
+            let told = try fixture.drain(&last).0
+            #expect(told.last?.completeThrough == fixture.world.head.number)
+            let now = last.lag(fixture.feed)
+            #expect(now.revisions == 0 && now.bytes == 0 && now.since == nil)
         }
-        // The history itself is in the memory of this test: 400 revisions of 20 rows, before and after.
-        let history = 400 * 20 * 2 * 4100
-        #expect(Self.residentBytes() - before < history + (64 << 20))
-        var lag = SubscriptionLag()
-        for stream in streams { lag.add(stream.lag(fixture.feed)) }
-        #expect(lag.streams == 1000 && lag.streamsBehindRing == 1000)
-        #expect(lag.revisions == 400)
-        #expect(lag.bytes == fixture.feed.ring.byteCount)
-        let oldest = fixture.feed.ring.floor.next.number
-        #expect(lag.since == Timestamp(milliseconds: Int64(oldest)))
-        // Each goes on from where it was, out of the log.
-        var last = streams[999]
-        let told = try fixture.drain(&last).0
-        #expect(told.last?.completeThrough == fixture.world.head.number)
-        let now = last.lag(fixture.feed)
-        #expect(now.revisions == 0 && now.bytes == 0 && now.since == nil)
     }
 
-    private static func residentBytes() -> Int {
+    static func residentBytes() -> Int {
         let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
         return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4096
     }

@@ -22,6 +22,8 @@ extension FeedSimulation {
         draft(&next, &random)
         guard !isDiskFull else {
             undoneCount += 1
+            // Somebody makes room again.
+            isDiskFull = random.next() % 3 > 0
             return false
         }
         world = next

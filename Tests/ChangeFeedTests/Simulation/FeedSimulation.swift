@@ -96,7 +96,7 @@ struct FeedSimulation {
         case 10: deliverRead(index)
         case 11 where random.next() % 4 == 0:
             subscribers[index].subscription?.drain(retryAfterMilliseconds: 5)
-        case 12: isDiskFull.toggle()
+        case 12: isDiskFull = true
         case 13: stepClock()
         case 14: hidePrincipal()
         default: pump(index, messages: 1 + Int(random.next() % 6))
