@@ -28,7 +28,7 @@ import Wire
             let client = try running.client(token: token)
             for endpoint in ServiceEndpoints.all {
                 let path = endpoint.method.path
-                let call = try client.start(path, deadline: .now + .seconds(30))
+                let call = try client.start(path, deadline: .now + .seconds(300))
                 var refusal: RPCStatus?
                 do throws(RPCStatus) {
                     try call.send([], isLast: true)

@@ -29,7 +29,7 @@ struct RecordedReply: Equatable, CustomStringConvertible {
         let type = try Self.type(of: method)
         let message = try Self.pool.message(from: request, as: type.request)
         do {
-            let call = try client.start("/\(method)", deadline: .now + .seconds(20))
+            let call = try client.start("/\(method)", deadline: .now + .seconds(300))
             try call.send(try Self.pool.encode(message))
             call.finishSending()
             while let bytes = try call.receive() {

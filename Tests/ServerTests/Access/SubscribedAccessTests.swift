@@ -19,7 +19,7 @@ import Wire
         /// Applies messages until the stream is complete through `revision`.
         mutating func follow(to revision: UInt64) throws {
             while completeThrough < revision {
-                let limit = ContinuousClock.now + .seconds(20)
+                let limit = ContinuousClock.now + .seconds(300)
                 let message = try #require(try stream.next(until: limit))
                 switch message.event {
                 case .snapshot(let chunk):

@@ -12,7 +12,7 @@ import Wire
 
     private func subscribe(
         _ client: MusterClient,
-        deadline: ContinuousClock.Instant = .now + .seconds(60),
+        deadline: ContinuousClock.Instant = .now + .seconds(300),
         _ assign: (inout V1.SubscribeRequest) -> Void = { _ in }
     ) throws -> Stream {
         try client.stream(
@@ -232,7 +232,7 @@ import Wire
         let revision = try put(client, "contoso")
         // The floor moves by the clock: the log is asked until it has.
         var error: ClientError?
-        let patience = ContinuousClock.now + .seconds(60)
+        let patience = ContinuousClock.now + .seconds(300)
         while error == nil, ContinuousClock.now < patience {
             let stream = try subscribe(try running.client()) {
                 $0.start = .afterRevision(revision - 1)

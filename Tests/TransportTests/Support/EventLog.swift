@@ -38,4 +38,4 @@ final class EventLog: Sendable {
 }
 
 /// How long a test waits for what must come before it calls the wait a failure; never reached when all is well.
-let patienceMilliseconds: CInt = 20_000
+let patienceMilliseconds: CInt = 300_000
