@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import pathlib
+import re
 
 import pytest
 
@@ -358,3 +360,26 @@ def test_what_needs_no_server():
         assert result.returncode == USAGE
         assert result.stderr.startswith("muster: ")
         assert not result.stdout
+
+
+def test_every_command_that_the_documents_name_is_there():
+    root = pathlib.Path(__file__).parents[2]
+    texts = [(root / path).read_text() for path in ("docs/features.md", "docs/operating.md", "README.md")]
+    named = {line for text in texts for line in re.findall(r"`muster ([^`]+)`|/muster ([^&\n`]+)", text)}
+    lines = {first or second for first, second in named}
+    assert len(lines) > 60
+    usages = {}
+    for line in sorted(lines):
+        words = line.replace("…", "").split()
+        verb = []
+        for word in words:
+            if not re.fullmatch(r"[a-z][a-z0-9-]*(\|[a-z][a-z0-9-]*)*", word) or len(verb) == 2:
+                break
+            verb.append(word.split("|")[0])
+        help = usages.setdefault(tuple(verb), run(*verb, "--help").stdout)
+        depth = help.split("USAGE: muster ")[1].split()[: len(verb)]
+        # The second word may be an argument: then the first verb has no verbs of its own.
+        assert depth == verb or (depth[:1] == verb[:1] and "<subcommand>" not in depth), line
+        for flag in re.findall(r"(?<=\s)--[a-z][a-z0-9-]*", line):
+            found = help if flag in help else run(*verb[:1], "list", "--help").stdout
+            assert flag in found, f"{line}: there is no {flag}"
