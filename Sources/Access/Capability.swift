@@ -32,18 +32,42 @@ extension Principal.Role {
         capabilities.contains(capability)
     }
 
-    private var capabilities: Set<Capability> {
+    private var capabilities: Capabilities {
         switch self {
-        case .administrator: Set(Capability.allCases)
-        case .manager: Set(Capability.allCases).subtracting([.managePrincipals, .operate])
-        case .customDocumentationRemoving: Self.documenting.union([.delete, .editRecords])
-        case .customDocumentation: Self.documenting
-        case .editor, .customRemoving: Self.editing.union([.editRecords])
-        case .creator, .custom: Self.editing
-        case .readOnly, .lite, .clientUser: [.read]
+        case .administrator: .all
+        case .manager: .managing
+        case .customDocumentationRemoving: .documentingAndRemoving
+        case .customDocumentation: .documenting
+        case .editor, .customRemoving: .editingAndRemoving
+        case .creator, .custom: .editing
+        case .readOnly, .lite, .clientUser: .reading
         }
     }
+}
 
-    private static let editing: Set<Capability> = [.read, .editCustomFields, .editAccess]
-    private static let documenting = editing.union([.create, .archive, .export])
+/// Some capabilities, a bit each: asked for in every call, so it costs no allocation.
+private struct Capabilities {
+    static let all = Capabilities(bits: 0).with(Capability.allCases)
+    static let managing = all.without([.managePrincipals, .operate])
+    static let reading = Capabilities(bits: 0).with([.read])
+    static let editing = reading.with([.editCustomFields, .editAccess])
+    static let editingAndRemoving = editing.with([.editRecords])
+    static let documenting = editing.with([.create, .archive, .export])
+    static let documentingAndRemoving = documenting.with([.delete, .editRecords])
+
+    private let bits: UInt32
+
+    func contains(_ capability: Capability) -> Bool {
+        bits & Self.bit(of: capability) != 0
+    }
+
+    func with(_ more: [Capability]) -> Capabilities {
+        Capabilities(bits: more.reduce(bits) { $0 | Self.bit(of: $1) })
+    }
+
+    func without(_ fewer: [Capability]) -> Capabilities {
+        Capabilities(bits: fewer.reduce(bits) { $0 & ~Self.bit(of: $1) })
+    }
+
+    private static func bit(of capability: Capability) -> UInt32 { 1 << capability.rawValue }
 }

@@ -1,18 +1,19 @@
 import CLibCrypto
+import Synchronization
 
 /// Message authentication by HMAC with SHA-256 (RFC 2104) under one key.
 ///
-/// The key's two inner digests are computed once; each message starts from a copy of them, so one
-/// value may serve many messages and many threads.
+/// The key's two inner digests are computed once, and each message starts from them. One value may serve many messages
+/// and many threads, one at a time.
 public struct HMACSHA256: Sendable {
     /// The size of every authentication code.
     public static let codeBytes = SHA256.digestBytes
 
-    private let template: Template
+    private let keyed: Keyed
 
     /// Prepares `key`, which may have any length but should have 32 random bytes.
     public init(key: Span<UInt8>) {
-        template = Template(key: key)
+        keyed = Keyed(key: key)
     }
 
     /// Prepares `key`, which may have any length but should have 32 random bytes.
@@ -22,7 +23,7 @@ public struct HMACSHA256: Sendable {
 
     /// The authentication code of `message`.
     public func code(for message: Span<UInt8>) -> [UInt8] {
-        template.code(for: message)
+        keyed.code(for: message)
     }
 
     /// The authentication code of `message`.
@@ -43,10 +44,16 @@ public struct HMACSHA256: Sendable {
     }
 }
 
-/// The keyed EVP_MAC context from which every message's context is copied.
-private final class Template: @unchecked Sendable {
-    // Sendable because the context is never changed after init: EVP_MAC_CTX_dup only reads it.
-    private let context: OpaquePointer
+/// The keyed EVP_MAC context, which libcrypto sets back to its key before each message.
+private final class Keyed: Sendable {
+    /// A context belongs to whoever holds the lock.
+    private struct Context: ~Copyable, @unchecked Sendable {
+        let pointer: OpaquePointer
+
+        deinit { EVP_MAC_CTX_free(pointer) }
+    }
+
+    private let context: Mutex<Context>
 
     init(key: Span<UInt8>) {
         guard let mac = EVP_MAC_fetch(nil, "HMAC", nil) else {
@@ -56,7 +63,6 @@ private final class Template: @unchecked Sendable {
         guard let context = EVP_MAC_CTX_new(mac) else {
             preconditionFailure("libcrypto could not make an HMAC context")
         }
-        self.context = context
         // An empty key must still be a non-null pointer, or OpenSSL takes it for "no key given".
         var noKey: UInt8 = 0
         let initialized = "SHA256".withCString { name in
@@ -71,22 +77,22 @@ private final class Template: @unchecked Sendable {
             }
         }
         precondition(initialized == 1, "libcrypto could not key an HMAC")
+        self.context = Mutex(Context(pointer: context))
     }
 
-    deinit { EVP_MAC_CTX_free(context) }
-
     func code(for message: Span<UInt8>) -> [UInt8] {
-        guard let running = EVP_MAC_CTX_dup(context) else {
-            preconditionFailure("libcrypto could not copy an HMAC context")
-        }
-        defer { EVP_MAC_CTX_free(running) }
-        let updated = message.withUnsafeBufferPointer { message in
-            EVP_MAC_update(running, message.baseAddress, message.count)
-        }
-        precondition(updated == 1, "libcrypto could not extend an HMAC")
-        return [UInt8](unsafeUninitializedCapacity: HMACSHA256.codeBytes) { buffer, count in
-            let finished = EVP_MAC_final(running, buffer.baseAddress, &count, buffer.count)
-            precondition(finished == 1, "libcrypto could not finish an HMAC")
+        message.withUnsafeBufferPointer { message in
+            context.withLock { context in
+                let isReady = EVP_MAC_init(context.pointer, nil, 0, nil)
+                precondition(isReady == 1, "libcrypto could not set an HMAC back to its key")
+                let updated = EVP_MAC_update(context.pointer, message.baseAddress, message.count)
+                precondition(updated == 1, "libcrypto could not extend an HMAC")
+                return [UInt8](unsafeUninitializedCapacity: HMACSHA256.codeBytes) { buffer, count in
+                    let bytes = buffer.baseAddress
+                    let finished = EVP_MAC_final(context.pointer, bytes, &count, buffer.count)
+                    precondition(finished == 1, "libcrypto could not finish an HMAC")
+                }
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ package struct TimerWheel<Token> {
     private static var slotCount: Int { 1024 }
     private let tickNanoseconds: Int64
     private var heads: [Int32]
+    /// A bit for each slot that holds a timer, so that the next one is found without walking the ring.
+    private var occupied: [UInt64]
     private var nodes: [Node] = []
     private var free: Int32 = -1
     private var currentTick: Int64
@@ -32,6 +34,7 @@ package struct TimerWheel<Token> {
     package init(now: Instant, tickMilliseconds: Int64 = 8) {
         tickNanoseconds = tickMilliseconds * 1_000_000
         heads = Array(repeating: -1, count: Self.slotCount)
+        occupied = Array(repeating: 0, count: Self.slotCount / 64)
         currentTick = now.nanoseconds / (tickMilliseconds * 1_000_000)
     }
 
@@ -55,6 +58,7 @@ package struct TimerWheel<Token> {
         nodes[Int(index)].previous = -1 - Int32(slot) - 1
         if head >= 0 { nodes[Int(head)].previous = index }
         heads[slot] = index
+        occupied[slot / 64] |= 1 << UInt64(slot % 64)
         count += 1
         return ID(index: index, generation: nodes[Int(index)].generation)
     }
@@ -96,11 +100,19 @@ package struct TimerWheel<Token> {
     /// A moment by which `advance` should run; nil when nothing is armed.
     package func nextLook(after now: Instant) -> Instant? {
         guard count > 0 else { return nil }
-        for offset in 1...Int64(Self.slotCount) {
-            let tick = currentTick + offset
-            if heads[Int(tick % Int64(Self.slotCount))] >= 0 {
+        let first = Int((currentTick + 1) % Int64(Self.slotCount))
+        var word = first / 64
+        // Twice the first word: once from the first slot on, at the end what stands before it.
+        var bits = occupied[word] & (.max << UInt64(first % 64))
+        for _ in 0...occupied.count {
+            if bits != 0 {
+                let slot = word * 64 + bits.trailingZeroBitCount
+                let offset = (slot - first + Self.slotCount) % Self.slotCount
+                let tick = currentTick + 1 + Int64(offset)
                 return Instant(nanoseconds: tick * tickNanoseconds)
             }
+            word = (word + 1) % occupied.count
+            bits = occupied[word]
         }
         return nil
     }
@@ -118,7 +130,9 @@ package struct TimerWheel<Token> {
         if previous >= 0 {
             nodes[Int(previous)].next = next
         } else {
-            heads[Int(-previous - 2)] = next
+            let slot = Int(-previous - 2)
+            heads[slot] = next
+            if next < 0 { occupied[slot / 64] &= ~(1 << UInt64(slot % 64)) }
         }
         nodes[Int(index)].token = nil
         nodes[Int(index)].generation &+= 1
