@@ -29,8 +29,8 @@ public final class Service: Sendable {
     private let logger: Logger
     private let store: Store
     private let readPool: ReadPool
-    private let exports = ExportDesk()
-    private let writer: Writer<WriterState>
+    let exports = ExportDesk()
+    let writer: Writer<WriterState>
     private let director: SyncDirector
     private let transport: TransportServer
     private let endpointFile: String
