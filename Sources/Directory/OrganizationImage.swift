@@ -11,6 +11,10 @@ public struct OrganizationImage: Hashable, Sendable {
     public var contacts: [DocumentedContact]
     public var configurations: [DocumentedConfiguration]
     public var assets: [DocumentedAsset]
+    /// The groups that stand still, by group.
+    public var frozenGroups: [FrozenGroup]
+    /// The members of those groups that were something else when their group froze, by object, then revision.
+    public var earlierObjects: [EarlierObject]
 
     public init(organization: OrganizationID, revision: Revision) {
         self.organization = organization
@@ -20,6 +24,8 @@ public struct OrganizationImage: Hashable, Sendable {
         contacts = []
         configurations = []
         assets = []
+        frozenGroups = []
+        earlierObjects = []
     }
 }
 

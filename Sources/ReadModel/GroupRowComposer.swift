@@ -127,9 +127,10 @@ extension OrganizationState {
         row.importing = knowledge == .importing
         guard knowledge == .known else { return }
         let counts = lists.counts
+        let frozen = self.frozen[object]
         row.membersMatched = V1.MatchedMembersCell {
             $0.count = counts[.userMatched]
-            if counts[.userMatched] == 1 { $0.contact = onlyContact(of: lists) }
+            if counts[.userMatched] == 1 { $0.contact = onlyContact(of: lists, in: frozen) }
         }
         row.membersNotMatched = counts[.userNotMatched]
         switch kind {
@@ -139,15 +140,17 @@ extension OrganizationState {
                 + counts[.deviceNotMatched]
         case .security:
             row.otherMembers = counts[.other]
-            row.nestedGroups = names(of: lists.groups, .group, count: counts[.group])
+            row.nestedGroups = names(of: lists.groups, .group, in: frozen, count: counts[.group])
             row.devicesMatched = names(
                 of: lists.devices,
                 .deviceMatched,
+                in: frozen,
                 count: counts[.deviceMatched]
             )
             row.devicesNotMatched = names(
                 of: lists.devices,
                 .deviceNotMatched,
+                in: frozen,
                 count: counts[.deviceNotMatched]
             )
         }
@@ -185,10 +188,10 @@ extension OrganizationState {
     }
 
     /// The contact of the only matched member.
-    private func onlyContact(of lists: MemberLists) -> V1.ContactRef? {
+    private func onlyContact(of lists: MemberLists, in frozen: FrozenView?) -> V1.ContactRef? {
         for rawValue in lists.users.rawValues {
-            let record = objects.read(ObjectID(rawValue)) { entry in
-                entry.isDeleted ? nil : self.record(of: entry)
+            let record = readMember(ObjectID(rawValue), in: frozen) { entry in
+                entry.isDeleted ? nil : self.record(of: entry, in: frozen)
             }
             guard let record, let contact = contacts[ContactID(record)] else {
                 continue
@@ -205,14 +208,15 @@ extension OrganizationState {
     private func names(
         of list: SortedIDs,
         _ category: MemberCategory,
+        in frozen: FrozenView?,
         count: UInt32
     ) -> V1.NamesCell {
         var first: [(key: RowKey, id: ObjectID)] = []
         if count > 0 {
             for rawValue in list.rawValues {
                 let id = ObjectID(rawValue)
-                let key: RowKey? = objects.read(id) { entry in
-                    guard self.category(of: entry) == category else { return nil }
+                let key: RowKey? = readMember(id, in: frozen) { entry in
+                    guard self.category(of: entry, in: frozen) == category else { return nil }
                     var name: [UInt8] = []
                     CaseFolding.appendFolded(entry.name, to: &name)
                     return RowKey(name: name, publicID: entry.entraID)
@@ -228,12 +232,13 @@ extension OrganizationState {
         }
         return V1.NamesCell {
             $0.count = count
-            $0.first = first.compactMap { namedRef(of: $0.id) }
+            $0.first = first.compactMap { namedRef(of: $0.id, in: frozen) }
         }
     }
 
-    func namedRef(of object: ObjectID) -> V1.NamedRef? {
-        guard let entry = objects[object] else { return nil }
+    /// A member as a cell of one of its groups names it.
+    func namedRef(of object: ObjectID, in frozen: FrozenView?) -> V1.NamedRef? {
+        guard let entry = entry(of: object, in: frozen) else { return nil }
         var ref = V1.NamedRef()
         ref.name = entry.name
         ref.entraID = entry.entraID.text
@@ -242,7 +247,8 @@ extension OrganizationState {
             ref.id = documentedAsset(of: object)?.facts.publicID.text ?? ""
         case .device:
             ref.id =
-                record(of: entry).flatMap { configurations[ConfigurationID($0)]?.externalID } ?? ""
+                record(of: entry, in: frozen)
+                .flatMap { configurations[ConfigurationID($0)]?.externalID } ?? ""
         case .user, .servicePrincipal, .organizationalContact, .unknown:
             break
         }

@@ -51,6 +51,8 @@ public struct MemberCursor: Sendable {
 
     private let snapshot: OrganizationSnapshot
     private let part: MemberPart
+    /// How the group sees its members while it stands still.
+    private let frozen: FrozenView?
     private let objects: [UInt32]
     private var index: Int
     private var rowsLeft: Int
@@ -75,13 +77,15 @@ public struct MemberCursor: Sendable {
         let order = orders.members(of: query.asset, part: query.part, in: snapshot)
         self.snapshot = snapshot
         part = query.part
-        objects = Self.select(order.objects, query: query, caller: caller, in: state)
+        let frozen = state.assets[query.asset]?.facts.object.flatMap { state.frozen[$0] }
+        self.frozen = frozen
+        objects = Self.select(order.objects, query: query, caller: caller, frozen, in: state)
         totalCount = objects.count
         let knowledge = state.assets[query.asset].map { state.membersKnowledge(of: $0.facts) }
         isHidden = knowledge == .hidden
         isImporting = knowledge == .importing
         if let key {
-            index = Self.start(objects, after: key, part: query.part, in: state)
+            index = Self.start(objects, after: key, part: query.part, frozen, in: state)
         } else {
             index = 0
         }
@@ -93,6 +97,7 @@ public struct MemberCursor: Sendable {
         _ objects: [UInt32],
         query: MemberQuery,
         caller: Caller,
+        _ frozen: FrozenView?,
         in state: OrganizationState
     ) -> [UInt32] {
         var needle: [UInt8] = []
@@ -103,16 +108,16 @@ public struct MemberCursor: Sendable {
         var name: [UInt8] = []
         return objects.filter { rawValue in
             let id = ObjectID(rawValue)
-            guard let entry = state.objects[id] else { return false }
+            guard let entry = state.entry(of: id, in: frozen) else { return false }
             if entry.type == .group, state.isHidden(id, from: caller) { return false }
             if !query.sections.isEmpty,
-                !query.sections.contains(state.section(of: entry, part: query.part))
+                !query.sections.contains(state.section(of: entry, part: query.part, in: frozen))
             {
                 return false
             }
             guard let search else { return true }
             name.removeAll(keepingCapacity: true)
-            CaseFolding.appendFolded(state.memberName(of: entry), to: &name)
+            CaseFolding.appendFolded(state.memberName(of: entry, in: frozen), to: &name)
             return search.occurs(in: name)
         }
     }
@@ -133,6 +138,7 @@ public struct MemberCursor: Sendable {
         _ objects: [UInt32],
         after key: PageKey,
         part: MemberPart,
+        _ frozen: FrozenView?,
         in state: OrganizationState
     ) -> Int {
         var wanted: [UInt8] = []
@@ -149,8 +155,8 @@ public struct MemberCursor: Sendable {
         while low < high {
             let middle = (low + high) / 2
             bytes.removeAll(keepingCapacity: true)
-            if let entry = state.objects[ObjectID(objects[middle])] {
-                state.appendMemberKey(of: entry, part: part, to: &bytes)
+            if let entry = state.entry(of: ObjectID(objects[middle]), in: frozen) {
+                state.appendMemberKey(of: entry, part: part, in: frozen, to: &bytes)
             }
             if bytes.compare(0..<bytes.count, with: wanted) == .descending {
                 high = middle
@@ -167,10 +173,10 @@ public struct MemberCursor: Sendable {
         var builder = ReplyBuilder()
         while index < objects.count, rowsLeft > 0 {
             let id = ObjectID(objects[index])
-            guard let entry = snapshot.state.objects[id] else {
+            guard let entry = snapshot.state.entry(of: id, in: frozen) else {
                 preconditionFailure("a member that nobody has described")
             }
-            let row = snapshot.state.memberRow(of: entry, id: id, part: part)
+            let row = snapshot.state.memberRow(of: entry, id: id, part: part, in: frozen)
             guard builder.hasRoom(for: row.count + 8) else {
                 return builder.finish(isLast: false)
             }
@@ -184,11 +190,13 @@ public struct MemberCursor: Sendable {
     }
 
     private func key(of id: ObjectID) -> PageKey? {
-        guard let entry = snapshot.state.objects[id] else { return nil }
+        let state = snapshot.state
+        guard let entry = state.entry(of: id, in: frozen) else { return nil }
         var name: [UInt8] = []
-        CaseFolding.appendFolded(snapshot.state.memberName(of: entry), to: &name)
+        CaseFolding.appendFolded(state.memberName(of: entry, in: frozen), to: &name)
+        let section = state.section(of: entry, part: part, in: frozen)
         return PageKey(
-            value: .number(UInt64(snapshot.state.section(of: entry, part: part).rawValue)),
+            value: .number(UInt64(section.rawValue)),
             row: RowKey(name: name, publicID: entry.entraID)
         )
     }

@@ -42,14 +42,15 @@ struct MemberOrder: Sendable {
             case (.nestedGroups, .security): [lists.groups]
             case (.devices, .microsoft365), (.nestedGroups, .microsoft365): []
             }
+        let frozen = state.frozen[object]
         var sorter = TextSorter(reserving: candidates.reduce(0) { $0 + $1.count })
         for list in candidates {
             for rawValue in list.rawValues {
-                guard let entry = state.objects[ObjectID(rawValue)], !entry.isDeleted else {
-                    continue
-                }
+                guard let entry = state.entry(of: ObjectID(rawValue), in: frozen),
+                    !entry.isDeleted
+                else { continue }
                 sorter.append(rawValue) { text in
-                    state.appendMemberKey(of: entry, part: part, to: &text)
+                    state.appendMemberKey(of: entry, part: part, in: frozen, to: &text)
                 }
             }
         }
@@ -58,8 +59,12 @@ struct MemberOrder: Sendable {
 }
 
 extension OrganizationState {
-    func section(of entry: ObjectEntry, part: MemberPart) -> MemberSection {
-        switch (part, category(of: entry)) {
+    func section(
+        of entry: ObjectEntry,
+        part: MemberPart,
+        in frozen: FrozenView?
+    ) -> MemberSection {
+        switch (part, category(of: entry, in: frozen)) {
         case (.members, .userMatched), (.devices, .deviceMatched): .matched
         case (.members, .userNotMatched), (.devices, .deviceNotMatched): .notMatched
         default: .other
@@ -67,25 +72,36 @@ extension OrganizationState {
     }
 
     /// The name that a member's row shows.
-    func memberName(of entry: ObjectEntry) -> String {
-        entry.type == .user ? standing(of: entry).record?.name ?? entry.name : entry.name
+    func memberName(of entry: ObjectEntry, in frozen: FrozenView?) -> String {
+        guard entry.type == .user else { return entry.name }
+        return standing(of: entry, in: frozen).record?.name ?? entry.name
     }
 
     /// Appends the bytes that members are sorted by: section, folded name, 0, Entra id.
-    func appendMemberKey(of entry: ObjectEntry, part: MemberPart, to bytes: inout [UInt8]) {
-        bytes.append(section(of: entry, part: part).rawValue)
-        CaseFolding.appendFolded(memberName(of: entry), to: &bytes)
+    func appendMemberKey(
+        of entry: ObjectEntry,
+        part: MemberPart,
+        in frozen: FrozenView?,
+        to bytes: inout [UInt8]
+    ) {
+        bytes.append(section(of: entry, part: part, in: frozen).rawValue)
+        CaseFolding.appendFolded(memberName(of: entry, in: frozen), to: &bytes)
         bytes.append(0)
         bytes.append(bigEndian: entry.entraID.high)
         bytes.append(bigEndian: entry.entraID.low)
     }
 
     /// The encoded row of a member.
-    func memberRow(of entry: ObjectEntry, id: ObjectID, part: MemberPart) -> [UInt8] {
+    func memberRow(
+        of entry: ObjectEntry,
+        id: ObjectID,
+        part: MemberPart,
+        in frozen: FrozenView?
+    ) -> [UInt8] {
         switch (part, entry.type) {
         case (.nestedGroups, _): nestedGroupRow(of: entry, id: id)
         case (.members, .device), (.members, .group): MemberRowEncoder.otherMember(entry)
-        case (.members, _), (.devices, _): entry.row
+        case (.members, _), (.devices, _): row(of: entry, in: frozen)
         }
     }
 

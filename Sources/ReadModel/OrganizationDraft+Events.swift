@@ -36,9 +36,10 @@ extension OrganizationDraft {
     /// Notes the pair of a membership that came, went, or whose member shows differently now.
     mutating func noteEvent(of member: ObjectID, in group: ObjectID, was: Bool, isMember: Bool) {
         guard events.isComplete else { return }
-        let old = was ? base.memberStanding(of: member) : nil
-        let new = isMember ? state.memberStanding(of: member) : nil
-        let entry = isMember ? state.objects[member] : base.objects[member]
+        let old = was ? base.memberStanding(of: member, in: base.frozen[group]) : nil
+        let new = isMember ? state.memberStanding(of: member, in: state.frozen[group]) : nil
+        let image = isMember ? state : base
+        let entry = image.entry(of: member, in: image.frozen[group])
         guard let entry,
             let event = MembershipEvent(
                 entraID: entry.entraID,
@@ -63,6 +64,7 @@ extension OrganizationDraft {
         }
         let image = hasRow ? state : base
         guard let lists = image.members[group] else { return [] }
+        let frozen = image.frozen[group]
         guard events.hasRoom(for: lists.memberCount) else {
             events.giveUp()
             return []
@@ -71,8 +73,8 @@ extension OrganizationDraft {
         for list in [lists.users, lists.devices, lists.groups, lists.others] {
             for rawValue in list.rawValues {
                 let member = ObjectID(rawValue)
-                guard let entry = image.objects[member],
-                    let standing = image.memberStanding(of: member),
+                guard let entry = image.entry(of: member, in: frozen),
+                    let standing = image.memberStanding(of: member, in: frozen),
                     let event = MembershipEvent(
                         entraID: entry.entraID,
                         type: entry.type,
@@ -90,10 +92,10 @@ extension OrganizationDraft {
 }
 
 extension OrganizationState {
-    /// How a member shows in member lists; `nil` while it is in the recycle bin.
-    func memberStanding(of member: ObjectID) -> MatchStanding? {
-        guard let entry = objects[member], !entry.isDeleted else { return nil }
-        let standing = standing(of: entry)
+    /// How a member shows in the member lists of a group; `nil` while it is in the recycle bin.
+    func memberStanding(of member: ObjectID, in frozen: FrozenView?) -> MatchStanding? {
+        guard let entry = entry(of: member, in: frozen), !entry.isDeleted else { return nil }
+        let standing = standing(of: entry, in: frozen)
         return MatchStanding(
             of: entry.type,
             standing.match,

@@ -133,30 +133,65 @@ extension OrganizationDraft {
         guard let old = base.objects[member], let new = state.objects[member],
             let groups = base.groups[member]
         else { return }
-        let oldCategory = base.category(of: old)
-        let newCategory = state.category(of: new)
-        let isRecordChanged = base.record(of: old) != state.record(of: new)
-        guard oldCategory != newCategory || isRecordChanged else { return }
-        var mask: ChangeMask = isRecordChanged ? .matches : []
-        if (oldCategory == .hidden) != (newCategory == .hidden) || old.type != new.type {
-            mask.formUnion([ChangeMask(ofMembers: old.type), ChangeMask(ofMembers: new.type)])
-        }
+        let followed = difference(from: old, in: nil, to: new, in: nil)
         for rawValue in groups.rawValues {
             let group = ObjectID(rawValue)
-            dirtyGroups[group, default: []].formUnion(mask)
-            if contains(Membership(group: group, member: member)) {
-                noteEvent(of: member, in: group, was: true, isMember: true)
-            }
-            guard oldCategory != newCategory else { continue }
-            state.members.update(group, from: MemberLists()) { lists in
-                lists.counts.subtract(oldCategory)
-                lists.counts.add(newCategory)
+            let before = base.frozen[group]
+            let after = state.frozen[group]
+            if before == nil, after == nil {
+                if let followed { recount(member, in: group, followed) }
+            } else if let old = base.entry(of: member, in: before),
+                let new = state.entry(of: member, in: after),
+                let change = difference(from: old, in: before, to: new, in: after)
+            {
+                recount(member, in: group, change)
             }
         }
     }
 
+    /// What became of a member in the eyes of one of its groups.
+    private struct CountChange {
+        var old: MemberCategory
+        var new: MemberCategory
+        var mask: ChangeMask
+    }
+
+    /// `nil` when the member counts as before, and as the same record.
+    private func difference(
+        from old: ObjectEntry,
+        in before: FrozenView?,
+        to new: ObjectEntry,
+        in after: FrozenView?
+    ) -> CountChange? {
+        let oldCategory = base.category(of: old, in: before)
+        let newCategory = state.category(of: new, in: after)
+        let isRecordChanged = base.record(of: old, in: before) != state.record(of: new, in: after)
+        guard oldCategory != newCategory || isRecordChanged else { return nil }
+        var mask: ChangeMask = isRecordChanged ? .matches : []
+        if (oldCategory == .hidden) != (newCategory == .hidden) || old.type != new.type {
+            mask.formUnion([ChangeMask(ofMembers: old.type), ChangeMask(ofMembers: new.type)])
+        }
+        return CountChange(old: oldCategory, new: newCategory, mask: mask)
+    }
+
+    private mutating func recount(_ member: ObjectID, in group: ObjectID, _ change: CountChange) {
+        dirtyGroups[group, default: []].formUnion(change.mask)
+        if contains(Membership(group: group, member: member)) {
+            noteEvent(of: member, in: group, was: true, isMember: true)
+        }
+        guard change.old != change.new else { return }
+        state.members.update(group, from: MemberLists()) { lists in
+            lists.counts.subtract(change.old)
+            lists.counts.add(change.new)
+        }
+    }
+
     private mutating func add(_ pair: Membership, _ sign: Int) {
-        guard let category = state.category(of: pair.member) else { return }
+        let frozen = state.frozen[pair.group]
+        let category = state.readMember(pair.member, in: frozen) {
+            state.category(of: $0, in: frozen)
+        }
+        guard let category else { return }
         state.members.update(pair.group, from: MemberLists()) { lists in
             if sign > 0 { lists.counts.add(category) } else { lists.counts.subtract(category) }
         }

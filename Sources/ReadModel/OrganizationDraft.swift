@@ -24,6 +24,8 @@ public struct OrganizationDraft: Sendable {
     var replacedAssets: [AssetID: AssetEntry] = [:]
     /// What became of the members of groups, documented or not.
     var events = MembershipEvents()
+    /// Objects that changed while groups around them stand still.
+    var kept: Set<ObjectID> = []
     /// Objects that may no longer be needed.
     var releasable: Set<ObjectID> = []
 
@@ -38,7 +40,9 @@ public struct OrganizationDraft: Sendable {
         _ changes: OrganizationChanges,
         at revision: Revision
     ) -> (snapshot: OrganizationSnapshot, rows: [RowChange], hasAllMembers: Bool) {
+        state.revision = revision
         setContext(changes.context)
+        setFrozen(changes.facts)
         setContacts(changes.contacts)
         setConfigurations(changes.configurations)
         for identity in changes.identities where !state.objects.contains(identity.id) {
@@ -49,10 +53,10 @@ public struct OrganizationDraft: Sendable {
         let pairs = setMemberships(changes.memberships)
         count(pairs)
         encodeMemberRows()
+        dropWhatIsTheSame()
         for (id, facts) in changes.facts { setFacts(facts, of: id) }
         let rows = encodeRows()
         release()
-        state.revision = revision
         let hasAllMembers = events.isComplete
         return (OrganizationSnapshot(state: state), rows, hasAllMembers)
     }
@@ -95,6 +99,7 @@ public struct OrganizationDraft: Sendable {
             let isRenamed = state.contacts[id] != nil && entry != nil
             state.contacts.set(entry, for: id)
             touch(state.contacts.objects[id], isRenamed: isRenamed)
+            touchEarlier(state.contacts.earlierObjects[id], isRenamed: isRenamed)
         }
     }
 
@@ -107,6 +112,7 @@ public struct OrganizationDraft: Sendable {
             let isRenamed = state.configurations[id] != nil && entry != nil
             state.configurations.set(entry, for: id)
             touch(state.configurations.objects[id], isRenamed: isRenamed)
+            touchEarlier(state.configurations.earlierObjects[id], isRenamed: isRenamed)
         }
     }
 
@@ -120,11 +126,19 @@ public struct OrganizationDraft: Sendable {
         }
     }
 
+    /// The same for objects that were matched to the record when a group of theirs froze: their own rows do not show it.
+    private mutating func touchEarlier(_ objects: SortedIDs?, isRenamed: Bool) {
+        let ids = (objects?.rawValues ?? []).map { ObjectID($0) }
+        touched.formUnion(ids)
+        if isRenamed { renamed.formUnion(ids) }
+    }
+
     // MARK: Objects and matches
 
     private mutating func setObject(_ identity: ObjectIdentity, properties: ObjectProperties?) {
         let id = identity.id
         let old = state.objects[id]
+        keepForFrozenGroups(id)
         var group: GroupProperties?
         if case .group(let properties) = properties {
             group = old?.group?.group == properties ? old?.group : GroupProperties(properties)
@@ -172,6 +186,7 @@ public struct OrganizationDraft: Sendable {
             preconditionFailure("a match of an object that nobody has described")
         }
         guard entry.match != match else { return }
+        keepForFrozenGroups(object)
         let old = entry.match
         entry.match = match
         state.objects.set(entry, for: object)

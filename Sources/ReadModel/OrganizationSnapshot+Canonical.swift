@@ -12,6 +12,7 @@ extension OrganizationSnapshot {
         writer.varint(revision.number)
         writeObjects(&writer)
         writeMemberships(&writer)
+        writeFrozen(&writer)
         writeRecords(state.contacts, &writer)
         writeRecords(state.configurations, &writer)
         writeAssets(&writer)
@@ -62,6 +63,32 @@ extension OrganizationSnapshot {
             }
         }
         writeIDs(state.groups, &writer)
+    }
+
+    private func writeFrozen(_ writer: inout WireWriter) {
+        writer.varint(UInt64(state.frozen.count))
+        state.frozen.forEach { group, view in
+            writer.varint(UInt64(group.rawValue))
+            writer.varint(view.since.number)
+            writer.varint(view.syncsUsers ? 1 : 0)
+        }
+        writer.varint(UInt64(state.earlier.count))
+        state.earlier.forEach { id, entries in
+            writer.varint(UInt64(id.rawValue))
+            writer.varint(UInt64(entries.count))
+            for earlier in entries {
+                writer.varint(earlier.since.number)
+                writer.varint(UInt64(earlier.entry.type.rawValue))
+                writer.varint(earlier.entry.hasProperties ? 1 : 0)
+                writer.varint(earlier.entry.isDeleted ? 1 : 0)
+                writer.lengthDelimited(earlier.entry.name)
+                writer.lengthDelimited("\(earlier.entry.match)")
+                writer.lengthDelimited(earlier.entry.bareRow)
+                if let group = earlier.entry.group?.group { writer.lengthDelimited("\(group)") }
+            }
+        }
+        writeIDs(state.contacts.earlierObjects, &writer)
+        writeIDs(state.configurations.earlierObjects, &writer)
     }
 
     private func writeIDs<Kind>(_ map: ChunkedMap<Kind, SortedIDs>, _ writer: inout WireWriter) {

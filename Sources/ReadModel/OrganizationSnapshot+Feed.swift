@@ -34,14 +34,12 @@ extension OrganizationSnapshot {
     /// who is in the recycle bin is no member.
     public func membershipCounts(of principal: GroupsOf) -> [AssetID: Int] {
         var counts: [AssetID: Int] = [:]
-        for object in state.objects(of: principal) ?? []
-        where state.memberStanding(of: object) != nil {
-            for rawValue in state.groups[object]?.rawValues ?? [] {
-                guard let asset = state.documentedAsset(of: ObjectID(rawValue))?.id else {
-                    continue
-                }
-                counts[asset, default: 0] += 1
-            }
+        for membership in state.memberships(of: principal) ?? [] {
+            let frozen = state.frozen[membership.group]
+            guard state.memberStanding(of: membership.member, in: frozen) != nil,
+                let asset = state.documentedAsset(of: membership.group)?.id
+            else { continue }
+            counts[asset, default: 0] += 1
         }
         return counts
     }

@@ -14,6 +14,7 @@ extension OrganizationSnapshot {
         )
         state.load(records: image)
         state.load(objects: image.objects)
+        state.load(frozen: image)
         state.load(memberships: image.memberships)
         state.load(assets: image.assets)
         state.releaseUnneeded()
@@ -32,30 +33,7 @@ extension OrganizationState {
     }
 
     fileprivate mutating func load(objects documented: [DocumentedObject]) {
-        let entries = documented.lazy.map { [self] object in
-            var group: GroupProperties?
-            if case .group(let properties) = object.properties {
-                group = GroupProperties(properties)
-            }
-            var entry = ObjectEntry(
-                tenant: object.tenant,
-                entraID: object.entraID,
-                type: object.type,
-                hasProperties: object.properties != nil,
-                isDeleted: object.properties?.isDeleted ?? object.type.hasStream,
-                name: object.properties?.displayName ?? "",
-                match: object.match,
-                row: [],
-                group: group
-            )
-            entry.row = MemberRowEncoder.row(
-                of: entry.type,
-                entraID: entry.entraID,
-                properties: object.properties,
-                standing: self.standing(of: entry)
-            )
-            return (object.id, entry)
-        }
+        let entries = documented.lazy.map { [self] object in (object.id, self.entry(of: object)) }
         objects = ChunkedMap(ascending: entries)
         for object in documented {
             objectsByEntraID[object.entraID] = object.id
@@ -68,6 +46,46 @@ extension OrganizationState {
         }
     }
 
+    private func entry(of object: DocumentedObject) -> ObjectEntry {
+        var group: GroupProperties?
+        if case .group(let properties) = object.properties {
+            group = GroupProperties(properties)
+        }
+        var entry = ObjectEntry(
+            tenant: object.tenant,
+            entraID: object.entraID,
+            type: object.type,
+            hasProperties: object.properties != nil,
+            isDeleted: object.properties?.isDeleted ?? object.type.hasStream,
+            name: object.properties?.displayName ?? "",
+            match: object.match,
+            row: [],
+            group: group
+        )
+        entry.row = MemberRowEncoder.row(
+            of: entry.type,
+            entraID: entry.entraID,
+            properties: object.properties,
+            standing: standing(of: entry)
+        )
+        return entry
+    }
+
+    fileprivate mutating func load(frozen image: OrganizationImage) {
+        for group in image.frozenGroups {
+            let view = FrozenView(since: group.since, syncsUsers: group.syncsUsers)
+            frozen.set(view, for: group.group)
+        }
+        var entries: [ObjectID: [EarlierEntry]] = [:]
+        for earlier in image.earlierObjects {
+            let id = earlier.object.id
+            let entry = self.entry(of: earlier.object)
+            guard let now = objects[id], !entry.isSame(as: now) else { continue }
+            entries[id, default: []].append(EarlierEntry(since: earlier.since, entry: entry))
+        }
+        for (id, entries) in entries { setEarlier(entries, of: id) }
+    }
+
     fileprivate mutating func load(memberships: [Membership]) {
         var start = 0
         var lists: [(ObjectID, MemberLists)] = []
@@ -75,10 +93,15 @@ extension OrganizationState {
             let group = memberships[start].group
             var members = MemberLists()
             var partitions: [ObjectType: [UInt32]] = [:]
+            let frozen = self.frozen[group]
             while start < memberships.count, memberships[start].group == group {
                 let member = memberships[start].member
-                guard let (type, category) = objects.read(member, { ($0.type, category(of: $0)) })
-                else { preconditionFailure("a membership names an object that is not stored") }
+                let category = readMember(member, in: frozen) {
+                    self.category(of: $0, in: frozen)
+                }
+                guard let category, let type = objects.read(member, { $0.type }) else {
+                    preconditionFailure("a membership names an object that is not stored")
+                }
                 partitions[Self.listType(type), default: []].append(member.rawValue)
                 members.counts.add(category)
                 start += 1

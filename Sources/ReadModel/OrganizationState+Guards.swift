@@ -25,35 +25,45 @@ extension OrganizationState {
         guard row.nestedGroups != nil || row.otherMembers != nil, let object = facts.object,
             let lists = members[object], lists.counts[.group] > 0
         else { return nil }
+        let frozen = self.frozen[object]
         var guarded: [GuardedGroup] = []
         for rawValue in lists.groups.rawValues {
             let id = ObjectID(rawValue)
             let identity = identity(ofNested: id)
             let isRestricted = identity.asset.map(context.restricted.contains) ?? false
             let isOfOtherKind = identity.kind.map { $0 != facts.kind } ?? false
-            guard isRestricted || isOfOtherKind, let key = key(ofNested: id) else { continue }
+            guard isRestricted || isOfOtherKind, let key = key(ofNested: id, in: frozen) else {
+                continue
+            }
             guarded.append(
                 GuardedGroup(key: key, id: id, asset: identity.asset, kind: identity.kind)
             )
         }
         guard !guarded.isEmpty else { return nil }
         if row.nestedGroups != nil {
-            guarded += firstGroups(among: lists.groups, but: Set(guarded.map(\.id)))
+            guarded += firstGroups(among: lists.groups, but: Set(guarded.map(\.id)), in: frozen)
         }
         return RowGuard {
             $0.entries = guarded.sorted { $0.key < $1.key }.map { group in
-                RowGuard.Entry(namedRef(of: group.id), asset: group.asset, kind: group.kind)
+                RowGuard.Entry(
+                    namedRef(of: group.id, in: frozen),
+                    asset: group.asset,
+                    kind: group.kind
+                )
             }
         }
     }
 
     /// The first groups by name that are not among `guarded`: what a cell shows when all of those are hidden.
-    private func firstGroups(among groups: SortedIDs, but guarded: Set<ObjectID>) -> [GuardedGroup]
-    {
+    private func firstGroups(
+        among groups: SortedIDs,
+        but guarded: Set<ObjectID>,
+        in frozen: FrozenView?
+    ) -> [GuardedGroup] {
         var first: [GuardedGroup] = []
         for rawValue in groups.rawValues {
             let id = ObjectID(rawValue)
-            guard !guarded.contains(id), let key = key(ofNested: id) else { continue }
+            guard !guarded.contains(id), let key = key(ofNested: id, in: frozen) else { continue }
             if first.count == RowLimits.namesInCellMax, let last = first.last {
                 guard key < last.key else { continue }
                 first.removeLast()
@@ -69,9 +79,9 @@ extension OrganizationState {
     }
 
     /// Where a group inside stands among the others; `nil` for one in the recycle bin, which is not shown.
-    private func key(ofNested group: ObjectID) -> RowKey? {
-        objects.read(group) { entry in
-            guard category(of: entry) == .group else { return nil }
+    private func key(ofNested group: ObjectID, in frozen: FrozenView?) -> RowKey? {
+        readMember(group, in: frozen) { entry in
+            guard category(of: entry, in: frozen) == .group else { return nil }
             var name: [UInt8] = []
             CaseFolding.appendFolded(entry.name, to: &name)
             return RowKey(name: name, publicID: entry.entraID)

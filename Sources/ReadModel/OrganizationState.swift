@@ -16,6 +16,11 @@ struct OrganizationState: Sendable {
     /// The groups of each object that is in any.
     var groups = ChunkedMap<ObjectProperties, SortedIDs>()
 
+    /// The groups that stand still.
+    var frozen = ChunkedMap<ObjectProperties, FrozenView>()
+    /// Members of those groups that were something else when a group of theirs froze.
+    private(set) var earlier = ChunkedMap<ObjectProperties, [EarlierEntry]>()
+
     var contacts = RecordTable<Contact>()
     var configurations = RecordTable<Configuration>()
 
@@ -49,14 +54,15 @@ struct OrganizationState: Sendable {
 
     /// The contact or configuration that counts as the object's own.
     ///
-    /// A match counts only while its record exists, and for users while their tenant syncs users.
+    /// A match counts only while its record exists, and for users while their tenant syncs users; in a group that
+    /// stands still, if it did when that began.
     @inline(__always)
-    func record(of entry: borrowing ObjectEntry) -> UInt32? {
+    func record(of entry: borrowing ObjectEntry, in frozen: FrozenView? = nil) -> UInt32? {
         guard let record = entry.match.record else { return nil }
         switch entry.type {
         case .user:
-            let isSynced = context.tenants[entry.tenant]?.syncsUsers ?? false
-            return isSynced && contacts.entries.contains(ContactID(record)) ? record : nil
+            return countsUsers(of: entry.tenant, in: frozen)
+                && contacts.entries.contains(ContactID(record)) ? record : nil
         case .device:
             return configurations.entries.contains(ConfigurationID(record)) ? record : nil
         case .group, .servicePrincipal, .organizationalContact, .unknown:
@@ -64,18 +70,25 @@ struct OrganizationState: Sendable {
         }
     }
 
-    func category(of entry: borrowing ObjectEntry) -> MemberCategory {
+    /// Whether the matches of a tenant's users count.
+    @inline(__always)
+    func countsUsers(of tenant: TenantID, in frozen: FrozenView?) -> Bool {
+        frozen?.syncsUsers ?? context.tenants[tenant]?.syncsUsers ?? false
+    }
+
+    func category(
+        of entry: borrowing ObjectEntry,
+        in frozen: FrozenView? = nil
+    ) -> MemberCategory {
         if entry.isDeleted { return .hidden }
         switch entry.type {
-        case .user: return record(of: entry) == nil ? .userNotMatched : .userMatched
-        case .device: return record(of: entry) == nil ? .deviceNotMatched : .deviceMatched
+        case .user:
+            return record(of: entry, in: frozen) == nil ? .userNotMatched : .userMatched
+        case .device:
+            return record(of: entry, in: frozen) == nil ? .deviceNotMatched : .deviceMatched
         case .group: return .group
         case .servicePrincipal, .organizationalContact, .unknown: return .other
         }
-    }
-
-    func category(of object: ObjectID) -> MemberCategory? {
-        objects.read(object) { category(of: $0) }
     }
 
     /// Whether an asset with `facts` has a row: no tombstone does, nor a group of Entra of which nothing is known.
@@ -104,12 +117,15 @@ struct OrganizationState: Sendable {
     }
 
     /// How the object's match is shown once the rules for counting it have been applied.
-    func standing(of entry: ObjectEntry) -> MemberRowEncoder.Standing {
-        let record = record(of: entry)
+    func standing(
+        of entry: ObjectEntry,
+        in frozen: FrozenView? = nil
+    ) -> MemberRowEncoder.Standing {
+        let record = record(of: entry, in: frozen)
         switch (entry.match, entry.type) {
         case (.matched, _) where record == nil:
             return .init(match: .unmatched, record: nil)
-        case (_, .user) where !(context.tenants[entry.tenant]?.syncsUsers ?? false):
+        case (_, .user) where !countsUsers(of: entry.tenant, in: frozen):
             return .init(match: .unmatched, record: nil)
         case (_, .user):
             return .init(match: entry.match, record: record.flatMap { contacts[ContactID($0)] })
@@ -118,6 +134,28 @@ struct OrganizationState: Sendable {
             return .init(match: entry.match, record: configuration)
         case (_, .group), (_, .servicePrincipal), (_, .organizationalContact), (_, .unknown):
             return .init(match: .unmatched, record: nil)
+        }
+    }
+
+    /// Sets what an object was when groups of it froze, by revision; nothing for one that still is what it was.
+    mutating func setEarlier(_ entries: [EarlierEntry], of object: ObjectID) {
+        for entry in earlier[object] ?? [] {
+            guard let record = entry.entry.match.record else { continue }
+            contacts.removeEarlier(object, from: ContactID(record))
+            configurations.removeEarlier(object, from: ConfigurationID(record))
+        }
+        guard !entries.isEmpty else {
+            earlier.remove(object)
+            return
+        }
+        earlier.set(entries, for: object)
+        for entry in entries {
+            guard let record = entry.entry.match.record else { continue }
+            switch entry.entry.type {
+            case .user: contacts.addEarlier(object, to: ContactID(record))
+            case .device: configurations.addEarlier(object, to: ConfigurationID(record))
+            case .group, .servicePrincipal, .organizationalContact, .unknown: break
+            }
         }
     }
 

@@ -26,6 +26,8 @@ struct RecordTable<Kind>: Sendable {
     private(set) var byExternalID = ShardedIndex<String, Interned<Kind>>()
     /// Whoever names the record in its match, whether or not the match counts at present.
     private(set) var objects = ChunkedMap<Kind, SortedIDs>()
+    /// Whoever named the record when a group of theirs froze, and has changed since.
+    private(set) var earlierObjects = ChunkedMap<Kind, SortedIDs>()
 
     subscript(id: Interned<Kind>) -> RecordEntry? { entries[id] }
 
@@ -48,6 +50,22 @@ struct RecordTable<Kind>: Sendable {
     }
 
     mutating func removeObject(_ object: ObjectID, from record: Interned<Kind>) {
+        Self.remove(object, from: record, of: &objects)
+    }
+
+    mutating func addEarlier(_ object: ObjectID, to record: Interned<Kind>) {
+        earlierObjects.update(record, from: SortedIDs()) { $0.insert(object.rawValue) }
+    }
+
+    mutating func removeEarlier(_ object: ObjectID, from record: Interned<Kind>) {
+        Self.remove(object, from: record, of: &earlierObjects)
+    }
+
+    private static func remove(
+        _ object: ObjectID,
+        from record: Interned<Kind>,
+        of objects: inout ChunkedMap<Kind, SortedIDs>
+    ) {
         guard objects.contains(record) else { return }
         let isEmpty = objects.update(record, from: SortedIDs()) { objects in
             objects.remove(object.rawValue)

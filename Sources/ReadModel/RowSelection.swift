@@ -69,36 +69,6 @@ public struct RowSelection: Sendable {
     }
 }
 
-/// Whose groups are asked for.
-public enum GroupsOf: Hashable, Sendable {
-    /// The users matched to this contact.
-    case contact(externalID: String)
-    /// The devices matched to this configuration.
-    case configuration(externalID: String)
-    /// A user, device or group of Entra.
-    case object(ObjectType, entraID: GUID)
-
-    /// What a page token is bound to.
-    public func fingerprint(in organization: OrganizationID, includesArchived: Bool) -> [UInt8] {
-        var bytes: [UInt8] = [3, includesArchived ? 1 : 0]
-        bytes.append(bigEndian: UInt64(organization.rawValue))
-        switch self {
-        case .contact(let id):
-            bytes.append(1)
-            bytes.append(contentsOf: id.utf8)
-        case .configuration(let id):
-            bytes.append(2)
-            bytes.append(contentsOf: id.utf8)
-        case .object(let type, let id):
-            bytes.append(3)
-            bytes.append(type.rawValue)
-            bytes.append(bigEndian: id.high)
-            bytes.append(bigEndian: id.low)
-        }
-        return bytes
-    }
-}
-
 extension RowSelection {
     /// The documented groups of which `principal` is a direct member; `nil` when there is no such one.
     ///
@@ -120,13 +90,11 @@ extension RowSelection {
         rowsMax: Int?
     ) {
         let state = snapshot.state
-        guard let objects = state.objects(of: principal),
-            objects.allSatisfy({ !state.isHidden($0, from: caller) })
-        else { return nil }
-        var groups: Set<ObjectID> = []
-        for object in objects {
-            groups.formUnion(state.groups[object]?.rawValues.map { ObjectID($0) } ?? [])
+        guard let memberships = state.memberships(of: principal) else { return nil }
+        if case .object(_, let entraID) = principal, snapshot.isHidden(entraID, from: caller) {
+            return nil
         }
+        let groups = Set(memberships.map(\.group))
         let picks = groups.compactMap { group -> Pick? in
             guard let (id, facts) = state.documentedAsset(of: group),
                 caller.visible.contains(id, of: facts.kind, in: state.organization),
@@ -196,28 +164,5 @@ extension RowSelection {
             after: nil,
             rowsMax: rowsMax
         )
-    }
-}
-
-extension OrganizationState {
-    /// The objects that a principal is; `nil` when there is no such principal.
-    func objects(of principal: GroupsOf) -> [ObjectID]? {
-        let matched: SortedIDs?
-        switch principal {
-        case .contact(let externalID):
-            guard let contact = contacts.byExternalID[externalID] else { return nil }
-            matched = contacts.objects[contact]
-        case .configuration(let externalID):
-            guard let configuration = configurations.byExternalID[externalID] else { return nil }
-            matched = configurations.objects[configuration]
-        case .object(let type, let entraID):
-            guard let object = objectsByEntraID[entraID],
-                objects.read(object, { $0.type }) == type
-            else { return nil }
-            return [object]
-        }
-        return matched?.rawValues.map { ObjectID($0) }.filter { object in
-            objects.read(object) { record(of: $0) } != nil
-        } ?? []
     }
 }

@@ -29,7 +29,7 @@ public final class Service: Sendable {
     private let logger: Logger
     private let store: Store
     private let readPool: ReadPool
-    private let exports = ExportDesk()
+    let exports = ExportDesk()
     let writer: Writer<WriterState>
     private let director: SyncDirector
     private let transport: TransportServer

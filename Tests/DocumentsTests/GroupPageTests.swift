@@ -73,6 +73,25 @@ import Wire
         }
     }
 
+    @Test("Custom fields stand below their headings, and what is empty is left out (rows 64, 73)")
+    func customFields() throws {
+        var group = TestGroup("Sales")
+        group.detail.customFields = [
+            CustomFieldRow.field("Owner", .text, "Ann Lee"),
+            CustomFieldRow.field("Money", .header),
+            CustomFieldRow.field("Share", .percent, "12.5"),
+            CustomFieldRow.field("Billed", .checkbox, "true"),
+            CustomFieldRow.field("Words", .tag, "blue", "green"),
+            CustomFieldRow.field("Reviewed", .date),
+            CustomFieldRow.field("Nothing below", .header),
+        ]
+        let text = try PaperReader.text(PaperReader.pdf(group))
+        for wanted in ["Owner", "Ann Lee", "Money", "12.5 %", "Billed", "yes", "blue, green"] {
+            #expect(text.contains(wanted), "\(wanted)")
+        }
+        #expect(!text.contains("Reviewed") && !text.contains("Nothing below"))
+    }
+
     @Test func hostileNamesBreakNothing() throws {
         var group = TestGroup("a\u{0}b\u{7}c\u{202E}d\u{FFFF}'\\(x)<b>&amp;")
         group.addUnmatched("x\u{1}\u{2028}y\n\nz", userPrincipalName: "\u{200B}")

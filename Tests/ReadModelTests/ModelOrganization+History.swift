@@ -15,8 +15,30 @@ extension ModelOrganization {
         var objects: UInt32 { users + devices + groups + others }
     }
 
-    /// Changes a few things at random, here and in the answer alike.
-    mutating func change(_ size: Size, using random: inout SplitMix64) -> OrganizationChanges {
+    /// Changes a few things at random, here and in the answer alike, and notes who stands still since `revision`.
+    mutating func change(
+        _ size: Size,
+        at revision: Revision,
+        using random: inout SplitMix64
+    ) -> OrganizationChanges {
+        let changes = change(size, using: &random)
+        let standing = assets.values.filter { $0.frozenAt != nil }
+        frozen = frozen.filter { group, _ in standing.contains { $0.object == group } }
+        for facts in standing {
+            guard let group = facts.object, frozen[group] == nil else { continue }
+            frozen[group] = Frozen(
+                since: revision,
+                syncsUsers: facts.tenant.flatMap { context.tenants[$0]?.syncsUsers } ?? false,
+                objects: objects
+            )
+        }
+        return changes
+    }
+
+    private mutating func change(
+        _ size: Size,
+        using random: inout SplitMix64
+    ) -> OrganizationChanges {
         if context.tenants.isEmpty || random.chance(10) { changeContext(size, using: &random) }
         var changes = OrganizationChanges(context: context)
         for _ in 0..<Int.random(in: 0..<8, using: &random) {
@@ -110,7 +132,10 @@ extension ModelOrganization {
         let group = ObjectID(
             .random(in: firstGroup..<firstGroup + size.groups, using: &random)
         )
-        let member = ObjectID(.random(in: 0..<size.objects, using: &random))
+        // Members are of the tenant of their group, and those of a group that stands still are not written.
+        let ordinal = UInt32.random(in: 0..<size.objects / 2, using: &random)
+        let member = ObjectID(ordinal * 2 + group.rawValue % 2)
+        guard assets.values.allSatisfy({ $0.object != group || $0.frozenAt == nil }) else { return }
         describe(group, size, &changes, properties: nil)
         describe(member, size, &changes, properties: nil)
         let isMember = random.chance(3) ? false : true
@@ -182,6 +207,7 @@ extension ModelOrganization {
         let number = UInt32.random(in: 0..<size.groups, using: &random)
         let object = ObjectID(size.users + size.devices + number)
         let id = AssetID(number + 1)
+        guard !changes.facts.contains(where: { $0.id == id }) else { return }
         if random.chance(12) {
             assets[id] = nil
         } else {

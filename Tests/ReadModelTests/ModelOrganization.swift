@@ -20,13 +20,24 @@ struct ModelOrganization {
     var contacts: [ContactID: Contact] = [:]
     var configurations: [ConfigurationID: Configuration] = [:]
     var assets: [AssetID: AssetFacts] = [:]
+    /// Every object as it was when a group froze, for each group that stands still.
+    var frozen: [ObjectID: Frozen] = [:]
+
+    struct Frozen {
+        var since: Revision
+        var syncsUsers: Bool
+        var objects: [ObjectID: Object]
+    }
 
     // MARK: What it says of members
 
-    func record(of object: Object) -> UInt32? {
+    /// The record that an object counts as in a group.
+    func record(of object: Object, in group: ObjectID) -> UInt32? {
         guard case .matched(let record, _) = object.match else { return nil }
         if object.type == .user {
-            guard context.tenants[object.tenant]?.syncsUsers ?? false else { return nil }
+            let syncsUsers =
+                frozen[group]?.syncsUsers ?? context.tenants[object.tenant]?.syncsUsers ?? false
+            guard syncsUsers else { return nil }
             return contacts[ContactID(record)] == nil ? nil : record
         }
         guard object.type == .device else { return nil }
@@ -36,7 +47,7 @@ struct ModelOrganization {
     /// The direct members of a group that are shown, ascending.
     func shownMembers(of group: ObjectID) -> [(id: ObjectID, object: Object)] {
         memberships.filter { $0.group == group }.map(\.member).sorted().compactMap { id in
-            guard let object = objects[id],
+            guard let object = (frozen[group]?.objects ?? objects)[id],
                 !(object.properties?.isDeleted ?? object.type.hasStream)
             else { return nil }
             return (id, object)
@@ -152,7 +163,7 @@ struct ModelOrganization {
         let devices = members.filter { $0.object.type == .device }
         let groups = members.filter { $0.object.type == .group }
         let others = members.count - users.count - devices.count - groups.count
-        let matched = users.compactMap { record(of: $0.object) }
+        let matched = users.compactMap { record(of: $0.object, in: object) }
         row.membersMatched = V1.MatchedMembersCell { cell in
             cell.count = UInt32(matched.count)
             if matched.count == 1, let contact = contacts[ContactID(matched[0])] {
@@ -171,11 +182,12 @@ struct ModelOrganization {
         row.nestedGroups = names(groups) { member in
             assets.values.first { $0.object == member.id && hasRow($0) }?.publicID.text ?? ""
         }
-        row.devicesMatched = names(devices.filter { record(of: $0.object) != nil }) { member in
-            let record = record(of: member.object) ?? 0
+        let isMatched = { (device: Object) in record(of: device, in: object) != nil }
+        row.devicesMatched = names(devices.filter { isMatched($0.object) }) { member in
+            let record = record(of: member.object, in: object) ?? 0
             return configurations[ConfigurationID(record)]?.externalID ?? ""
         }
-        row.devicesNotMatched = names(devices.filter { record(of: $0.object) == nil }) { _ in "" }
+        row.devicesNotMatched = names(devices.filter { !isMatched($0.object) }) { _ in "" }
     }
 
     private func names(
@@ -241,7 +253,37 @@ struct ModelOrganization {
         image.assets = assets.sorted { $0.key < $1.key }.map { id, facts in
             DocumentedAsset(id: id, facts: facts, row: row(id, facts) ?? [])
         }
+        addFrozen(to: &image)
         return image
+    }
+
+    private func addFrozen(to image: inout OrganizationImage) {
+        var earlier: Set<EarlierObject> = []
+        for (group, view) in frozen.sorted(by: { $0.key < $1.key }) {
+            image.frozenGroups.append(
+                FrozenGroup(group: group, since: view.since, syncsUsers: view.syncsUsers)
+            )
+            for member in members(of: group) {
+                guard let then = view.objects[member], let now = objects[member] else { continue }
+                guard then.properties != now.properties || then.match != now.match else { continue }
+                earlier.insert(
+                    EarlierObject(
+                        since: view.since,
+                        object: DocumentedObject(
+                            id: member,
+                            tenant: then.tenant,
+                            entraID: then.entraID,
+                            type: then.type,
+                            properties: then.properties,
+                            match: then.match
+                        )
+                    )
+                )
+            }
+        }
+        image.earlierObjects = earlier.sorted {
+            ($0.object.id, $0.since) < ($1.object.id, $1.since)
+        }
     }
 
     /// The matches of a group's members that count: what a subscriber of the group hears of.
@@ -249,7 +291,8 @@ struct ModelOrganization {
         guard let group else { return [:] }
         var matches: [ObjectID: UInt32] = [:]
         for pair in memberships where pair.group == group {
-            matches[pair.member] = objects[pair.member].flatMap { record(of: $0) }
+            matches[pair.member] = (frozen[group]?.objects ?? objects)[pair.member]
+                .flatMap { record(of: $0, in: group) }
         }
         return matches
     }

@@ -18,8 +18,8 @@ import Wire
             let before = model
             let imageBefore = snapshot
             let bytesBefore = snapshot.canonicalBytes()
-            let changes = model.change(ModelOrganization.Size(), using: &random)
             let revision = Revision(UInt64(step))
+            let changes = model.change(ModelOrganization.Size(), at: revision, using: &random)
             let published = OrganizationDraft(from: snapshot).publish(changes, at: revision)
             snapshot = published.snapshot
             let place: Comment = "seed \(seed), step \(step)"

@@ -106,7 +106,68 @@ struct ModelStore {
         image.assets = state.facts.filter { $0.value.organization == organization }
             .map { DocumentedAsset(id: $0.key, facts: $0.value, row: state.rows[$0.key] ?? []) }
             .sorted { $0.id < $1.id }
+        addFrozen(to: &image, at: revision, in: universe)
         return image
+    }
+
+    /// Every frozen group looked up in the whole state of the revision in which it froze.
+    private func addFrozen(
+        to image: inout OrganizationImage,
+        at revision: Int,
+        in universe: Universe
+    ) {
+        var earlier: Set<EarlierObject> = []
+        for asset in image.assets {
+            guard asset.facts.frozenAt != nil, let group = asset.facts.object else { continue }
+            var since = revision
+            while since > 0, states[since - 1].facts[asset.id]?.frozenAt != nil { since -= 1 }
+            image.frozenGroups.append(
+                FrozenGroup(
+                    group: group,
+                    since: Revision(UInt64(since)),
+                    syncsUsers: syncsUsers(of: asset.facts.tenant, at: since)
+                )
+            )
+            for membership in image.memberships where membership.group == group {
+                let then = object(membership.member, at: since, in: universe)
+                guard then != object(membership.member, at: revision, in: universe) else {
+                    continue
+                }
+                earlier.insert(EarlierObject(since: Revision(UInt64(since)), object: then))
+            }
+        }
+        image.frozenGroups.sort { $0.group < $1.group }
+        image.earlierObjects = earlier.sorted {
+            ($0.object.id, $0.since) < ($1.object.id, $1.since)
+        }
+    }
+
+    private func syncsUsers(of tenant: TenantID?, at revision: Int) -> Bool {
+        let items = policy(at: revision)
+        for case .tenant(let id, let value?) in items where id == tenant {
+            for case .integration(value.integrationKey, let integration?) in items {
+                return integration.syncsUsers
+            }
+        }
+        return false
+    }
+
+    private func object(
+        _ id: ObjectID,
+        at revision: Int,
+        in universe: Universe
+    ) -> DocumentedObject {
+        guard let object = universe.objects.first(where: { $0.id == id }) else {
+            preconditionFailure("a member of the universe")
+        }
+        return DocumentedObject(
+            id: id,
+            tenant: object.tenant,
+            entraID: object.key.entraID,
+            type: object.key.type,
+            properties: states[revision].objects[id],
+            match: states[revision].matches[id] ?? .unmatched
+        )
     }
 
     func changes(after revision: Int) -> [LoggedChange] {

@@ -39,7 +39,33 @@ public struct GroupSection: Sendable {
                 )
             ),
             .fields(fields),
-        ]
+        ] + customFields
+    }
+
+    /// What people wrote into the fields of the asset type, below its headings; what is empty is left out.
+    private var customFields: [Block] {
+        var parts: [(heading: String?, fields: [Block.Field])] = [(nil, [])]
+        for custom in detail.customFields {
+            let name = custom.field?.name ?? ""
+            if custom.field?.type == .header {
+                parts.append((name, []))
+            } else if let field = Self.field(name, custom) {
+                parts[parts.count - 1].fields.append(field)
+            }
+        }
+        return parts.filter { !$0.fields.isEmpty }.flatMap { part -> [Block] in
+            (part.heading.map { [.heading($0)] } ?? []) + [.fields(part.fields)]
+        }
+    }
+
+    private static func field(_ name: String, _ custom: V1.GroupCustomField) -> Block.Field? {
+        let value = custom.values.joined(separator: ", ")
+        guard !value.isEmpty else { return nil }
+        switch custom.field?.type {
+        case .checkbox: return Block.Field(name, value == "true" ? "yes" : "no")
+        case .percent: return Block.Field(name, "\(value) %")
+        default: return Block.Field(name, value)
+        }
     }
 
     private var ink: Ink {

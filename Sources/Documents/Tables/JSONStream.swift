@@ -41,6 +41,21 @@ public struct JSONStream {
         append(Self.json(value))
     }
 
+    /// An element with one member more: `name`, an array of `items`.
+    public mutating func element<Value: Message, Item: Message>(
+        _ value: Value,
+        with name: String,
+        _ items: [Item]
+    ) {
+        element(value)
+        let isEmpty = bytes.suffix(2) == Array("{}".utf8)
+        bytes.removeLast()
+        append(isEmpty ? "" : ",")
+        append(JSONValue.string(name).text() + ":[")
+        append(items.map(Self.json).joined(separator: ","))
+        append("]}")
+    }
+
     public mutating func endArray() {
         append("]")
         elements = nil

@@ -7,6 +7,8 @@ import Store
 /// It compares how each of them showed before with how it showed after, by the rules of the read model.
 struct MemberEventReader {
     private let reader: StoreReader
+    /// How the group that is looked at stood still before the revision, and how it does after it.
+    private var frozen: (before: FrozenGroup?, after: FrozenGroup?) = (nil, nil)
     /// The policy before and after the revision that was looked at last.
     private var policies: (revision: Revision, before: Policy, after: Policy)?
 
@@ -24,6 +26,10 @@ struct MemberEventReader {
         try readPolicies(of: info)
         let revision = info.revision
         let before = Revision(revision.number - 1)
+        frozen = (
+            before: try reader.frozenGroup(change.asset, at: before),
+            after: try reader.frozenGroup(change.asset, at: revision)
+        )
         var events: [MembershipEvent] = []
         switch (change.old != nil, change.new != nil) {
         case (false, false):
@@ -50,8 +56,10 @@ struct MemberEventReader {
             let joined = Set(changes.joined)
             for member in try reader.members(of: group, at: revision)
             where !joined.contains(member) {
-                // Policy may change how every match counts.
-                var mayDiffer = info.changedPolicy
+                // Policy may change how every match counts, and a group that stands still shows what its members were:
+                // they show as they are when it is followed again, and their records of then may come and go.
+                var mayDiffer =
+                    info.changedPolicy || frozen.before != nil || frozen.after != nil
                 if !mayDiffer { mayDiffer = try reader.isChanged(member, in: revision) }
                 guard mayDiffer else { continue }
                 try append(member, was: before, isNow: revision, to: &events)
@@ -67,16 +75,20 @@ struct MemberEventReader {
         to events: inout [MembershipEvent]
     ) throws(StoreError) {
         let old: DocumentedObject? =
-            if let before { try reader.object(member, at: before) } else { nil }
+            if let before {
+                try reader.object(member, at: frozen.before?.since ?? before)
+            } else { nil }
         let new: DocumentedObject? =
-            if let revision { try reader.object(member, at: revision) } else { nil }
+            if let revision {
+                try reader.object(member, at: frozen.after?.since ?? revision)
+            } else { nil }
         guard let entry = new ?? old else { return }
         let event = MembershipEvent(
             entraID: entry.entraID,
             type: entry.type,
             name: entry.properties?.displayName ?? "",
-            old: try standing(of: old, at: before, policies?.before),
-            new: try standing(of: new, at: revision, policies?.after)
+            old: try standing(of: old, at: before, policies?.before, frozen.before),
+            new: try standing(of: new, at: revision, policies?.after, frozen.after)
         )
         if let event { events.append(event) }
     }
@@ -85,7 +97,8 @@ struct MemberEventReader {
     private func standing(
         of object: DocumentedObject?,
         at revision: Revision?,
-        _ policy: Policy?
+        _ policy: Policy?,
+        _ frozen: FrozenGroup?
     ) throws(StoreError) -> MatchStanding? {
         guard let object, let revision,
             !(object.properties?.isDeleted ?? object.type.hasStream)
@@ -93,7 +106,7 @@ struct MemberEventReader {
         if object.type == .user {
             let tenant = policy?.tenants[object.tenant]
             let integration = tenant.flatMap { policy?.integrations[$0.integrationKey] }
-            guard integration?.syncsUsers ?? false else {
+            guard frozen?.syncsUsers ?? integration?.syncsUsers ?? false else {
                 return MatchStanding(of: .user, .unmatched, record: nil)
             }
         }

@@ -11,6 +11,8 @@ final class ExportDesk: Sendable {
     private let threads: [Thread]
     private let places = Mutex(0)
     private let numbers = Atomic<UInt64>(0)
+    private let written = Atomic<Int>(0)
+    private let largest = Atomic<Int>(0)
 
     init(threads count: Int = 2) {
         threads = (0..<count).map { _ in Thread { [:] } }
@@ -18,6 +20,17 @@ final class ExportDesk: Sendable {
 
     /// How many documents are under way.
     var documentCount: Int { places.withLock(\.self) }
+
+    /// The bytes of all parts that were written so far, taken or not.
+    var writtenByteCount: Int { written.load(ordering: .acquiring) }
+
+    /// The bytes of the largest part so far.
+    var largestPartByteCount: Int { largest.load(ordering: .acquiring) }
+
+    fileprivate func wrote(_ part: ExportPart) {
+        written.wrappingAdd(part.bytes.count, ordering: .acquiringAndReleasing)
+        largest.max(part.bytes.count, ordering: .acquiringAndReleasing)
+    }
 
     /// Takes a document on; nil when there are as many as there may be.
     ///
@@ -98,6 +111,7 @@ final class ExportDesk: Sendable {
                         documents[number] = producer
                     }
                     let part = try producer.next()
+                    place.wrote(part)
                     if part.isLast { documents[number] = nil }
                     tell(.success(part))
                 } catch {
@@ -121,6 +135,8 @@ final class ExportDesk: Sendable {
         deinit { leave() }
 
         var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
+
+        func wrote(_ part: ExportPart) { desk.wrote(part) }
 
         func abandon() { abandoned.store(true, ordering: .releasing) }
 

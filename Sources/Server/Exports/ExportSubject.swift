@@ -10,6 +10,8 @@ struct ExportSubject: Sendable {
     let organization: Organization
     let caller: Caller
     let freshness: V1.Freshness
+    /// What each kind has beside the fields that Entra fills in.
+    var assetTypes: [GroupKind: AssetType] = [:]
 
     /// What a document is true of, in one line.
     var stamp: String {
@@ -31,10 +33,24 @@ struct ExportSubject: Sendable {
                 asset,
                 in: image,
                 organizationKey: organization.key,
+                assetType: image.facts(of: asset).flatMap { assetTypes[$0.kind] },
                 caller: caller
             )
         else { return nil }
         return (Self.decoded(reply.row), reply.detail)
+    }
+
+    /// The custom fields of a kind, as columns.
+    func customColumns(of kind: GroupKind) -> CustomColumns {
+        CustomColumns((assetTypes[kind]?.fields ?? []).map { V1.CustomField($0) })
+    }
+
+    /// What a group of a list holds in its custom fields.
+    func customFields(of row: V1.GroupRow) -> [V1.GroupCustomField] {
+        guard let id = GUID(row.id), let asset = image.asset(withPublicID: id),
+            let facts = image.facts(of: asset)
+        else { return [] }
+        return GroupReply.customFields(of: facts, assetTypes[facts.kind])
     }
 
     /// A message that this program encoded.

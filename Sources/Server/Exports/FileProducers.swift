@@ -8,6 +8,7 @@ final class GroupFileProducer: ExportProducer {
     private let format: FileFormat
     private let group: (row: V1.GroupRow, detail: V1.GroupDetail)
     private let subject: ExportSubject
+    private let columns: CustomColumns
     private var reader: MemberReader
     private var json = JSONStream()
     private var openArray = ""
@@ -27,6 +28,7 @@ final class GroupFileProducer: ExportProducer {
         self.group = group
         self.subject = subject
         self.format = format
+        columns = subject.customColumns(of: facts.kind)
         reader = MemberReader(asset, of: facts.kind, subject: subject)
     }
 
@@ -49,16 +51,19 @@ final class GroupFileProducer: ExportProducer {
     private func csv(_ rows: MemberReader.Rows?) -> [UInt8] {
         var bytes: [UInt8] = []
         if !isBegun {
-            CSVText.append(GroupTable.header, to: &bytes)
-            CSVText.append(GroupTable.record(group.row), to: &bytes)
+            CSVText.append(GroupTable.header + columns.header, to: &bytes)
+            let custom = columns.record(group.detail.customFields)
+            CSVText.append(GroupTable.record(group.row) + custom, to: &bytes)
         }
+        // Members have no custom fields.
+        let none = columns.record([])
         switch rows {
         case .members(let rows):
-            for row in rows { CSVText.append(GroupTable.record(row), to: &bytes) }
+            for row in rows { CSVText.append(GroupTable.record(row) + none, to: &bytes) }
         case .nestedGroups(let rows):
-            for row in rows { CSVText.append(GroupTable.record(row), to: &bytes) }
+            for row in rows { CSVText.append(GroupTable.record(row) + none, to: &bytes) }
         case .devices(let rows):
-            for row in rows { CSVText.append(GroupTable.record(row), to: &bytes) }
+            for row in rows { CSVText.append(GroupTable.record(row) + none, to: &bytes) }
         case nil: break
         }
         return bytes
@@ -99,6 +104,8 @@ final class GroupFileProducer: ExportProducer {
 final class ListFileProducer: ExportProducer {
     private let format: FileFormat
     private let subject: ExportSubject
+    private let columns: CustomColumns
+    private let hasFields: Bool
     private var reader: ListReader
     private var json = JSONStream()
     private var doneCount = 0
@@ -107,6 +114,8 @@ final class ListFileProducer: ExportProducer {
     init(_ query: ListQuery, subject: ExportSubject, format: FileFormat) {
         self.subject = subject
         self.format = format
+        columns = subject.customColumns(of: query.kind)
+        hasFields = !(subject.assetTypes[query.kind]?.fields.isEmpty ?? true)
         reader = ListReader(query, subject: subject)
     }
 
@@ -120,14 +129,23 @@ final class ListFileProducer: ExportProducer {
         )
         switch format {
         case .csv:
-            if !isBegun { CSVText.append(ListTable.header, to: &part.bytes) }
-            for row in rows ?? [] { CSVText.append(ListTable.record(row), to: &part.bytes) }
+            if !isBegun { CSVText.append(ListTable.header + columns.header, to: &part.bytes) }
+            for row in rows ?? [] {
+                let custom = columns.record(subject.customFields(of: row))
+                CSVText.append(ListTable.record(row) + custom, to: &part.bytes)
+            }
         case .json:
             if !isBegun {
                 json.member("freshness", subject.freshness)
                 json.beginArray("groups")
             }
-            for row in rows ?? [] { json.element(row) }
+            for row in rows ?? [] {
+                if hasFields {
+                    json.element(row, with: "customFields", subject.customFields(of: row))
+                } else {
+                    json.element(row)
+                }
+            }
             if rows == nil {
                 json.endArray()
                 json.end()

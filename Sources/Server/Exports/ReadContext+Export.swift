@@ -14,7 +14,8 @@ extension ReadContext {
             organization: snapshot.policy.organizations[image.organization]
                 ?? Organization(key: "", name: ""),
             caller: caller,
-            freshness: freshness(of: image.organization)
+            freshness: freshness(of: image.organization),
+            assetTypes: snapshot.policy.assetTypes
         )
     }
 

@@ -19,23 +19,25 @@ struct FoundGroup {
     }
 
     /// The caller cannot tell a group that it may not see from one that does not exist.
-    static func find(_ id: GUID, in snapshot: Snapshot, for caller: Caller) -> FoundGroup? {
-        for (organization, image) in snapshot.organizations {
-            guard caller.visible.contains(organization),
-                let asset = image.asset(withPublicID: id), let facts = image.facts(of: asset)
-            else { continue }
-            guard caller.visible.contains(asset, of: facts.kind, in: organization) else {
-                return nil
-            }
-            return FoundGroup(asset: asset, facts: facts, image: image)
-        }
-        return nil
+    static func find(
+        _ id: GUID,
+        in snapshot: Snapshot,
+        for caller: Caller,
+        homes: inout GroupHomes
+    ) -> FoundGroup? {
+        guard let organization = homes.organization(of: id, in: snapshot),
+            caller.visible.contains(organization),
+            let image = snapshot.organizations[organization],
+            let asset = image.asset(withPublicID: id), let facts = image.facts(of: asset),
+            caller.visible.contains(asset, of: facts.kind, in: organization)
+        else { return nil }
+        return FoundGroup(asset: asset, facts: facts, image: image)
     }
 }
 
 extension Publisher {
     /// The group with this id that the caller may see, deleted ones included; `nil` when there is none.
     func group(_ id: GUID, for caller: Caller) -> FoundGroup? {
-        FoundGroup.find(id, in: snapshot, for: caller)
+        FoundGroup.find(id, in: snapshot, for: caller, homes: &groupHomes)
     }
 }

@@ -18,6 +18,8 @@ struct GroupEdit {
     static let syncedFields = [
         "name", "description", "email", "domain", "membership_type", "membership_rule",
     ]
+    /// What only Entra says of a group.
+    private static let memberFields = ["members", "devices", "nested_groups"]
     private static let customPrefix = "custom_fields."
 
     /// Takes over the field that `name` names.
@@ -46,6 +48,16 @@ struct GroupEdit {
         _ name: String,
         from input: V1.GroupInput
     ) throws(CallError) {
+        guard !Self.memberFields.contains(name) else {
+            throw .invalid(
+                "update_fields",
+                facts.manual == nil
+                    ? "who is in a synced group is changed in Entra"
+                    : "a group that was made by hand has no members of its own; note the contacts and configurations "
+                        + "that belong to it as its related items",
+                reason: .fieldSynced
+            )
+        }
         guard Self.syncedFields.contains(name) else {
             let names = (Self.syncedFields + ["custom_fields", "custom_fields.KEY"])
             throw .invalid(

@@ -23,6 +23,8 @@ final class Publisher {
     private(set) var held: Set<TenantID>
     /// What the newest publish did to rows.
     private(set) var newestEvents: [RevisionEvent] = []
+    /// Where commands found groups.
+    var groupHomes = GroupHomes()
     private let callers = CallerTable()
     private let hashKey: HashKey
     /// Hands a snapshot, and what made it of the one before, to every loop.

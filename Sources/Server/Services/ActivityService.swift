@@ -60,28 +60,40 @@ enum ActivityService {
         )
         walk.last = page.last.flatMap { Int64($0.externalID) }
         let first = walk
-        try context.pooled { reader, handle throws(CallError) in
-            var walk = first
-            var rowsLeft = rowsMax ?? .max
-            while true {
-                let part = try walk.next(min(rowsLeft, batchSize), reader)
-                rowsLeft -= part.count
-                let isLast = part.isEmpty || rowsLeft == 0
-                var nextPageToken = ""
-                if isLast, let last = part.last, try walk.hasMore(reader) {
-                    nextPageToken = page.token(
-                        after: RecordPage.Key(name: "", externalID: String(last.id))
-                    )
-                }
-                let message = V1.ListActivityResponse {
-                    $0.entries = part.map { walk.message($0) }
-                    $0.nextPageToken = nextPageToken
-                }
-                guard handle.send(MessageBytes(message.encoded())) != .cancelled else { return }
-                if isLast { break }
-            }
-            handle.end(.ok)
+        context.streamPooled { reader throws(CallError) -> PooledReply.Part in
+            try part(of: first, rowsLeft: rowsMax ?? .max, page, reader)
         }
+    }
+
+    /// The next entries of a walk as a message, and its rest as what follows.
+    private static func part(
+        of walk: ActivityWalk,
+        rowsLeft: Int,
+        _ page: RecordPage,
+        _ reader: StoreReader
+    ) throws(CallError) -> PooledReply.Part {
+        var walk = walk
+        let entries = try walk.next(min(rowsLeft, batchSize), reader)
+        let isLast = entries.isEmpty || rowsLeft == entries.count
+        var nextPageToken = ""
+        if isLast, let last = entries.last, try walk.hasMore(reader) {
+            nextPageToken = page.token(
+                after: RecordPage.Key(name: "", externalID: String(last.id))
+            )
+        }
+        let message = V1.ListActivityResponse {
+            $0.entries = entries.map { walk.message($0) }
+            $0.nextPageToken = nextPageToken
+        }
+        let rest = walk
+        let rowsLeft = rowsLeft - entries.count
+        let step: PooledReply.Step = { reader throws(CallError) in
+            try Self.part(of: rest, rowsLeft: rowsLeft, page, reader)
+        }
+        return PooledReply.Part(
+            message: MessageBytes(message.encoded()),
+            next: isLast ? nil : step
+        )
     }
 
     private static func query(
@@ -96,7 +108,13 @@ enum ActivityService {
             guard let id = GUID(request.groupID) else {
                 throw .invalid("group_id", "\"\(request.groupID)\" is no GUID")
             }
-            guard let group = FoundGroup.find(id, in: context.snapshot, for: context.caller) else {
+            let group = FoundGroup.find(
+                id,
+                in: context.snapshot,
+                for: context.caller,
+                homes: &context.state.groupHomes
+            )
+            guard let group else {
                 throw .notFound("group", field: "group_id", request.groupID)
             }
             query.asset = group.asset

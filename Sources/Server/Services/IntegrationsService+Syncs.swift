@@ -140,7 +140,7 @@ extension IntegrationsService {
         let snapshot = context.snapshot
         let key = request.integrationID
         let visible = context.caller.visible
-        try context.pooled { reader, handle throws(CallError) in
+        context.streamPooled { reader throws(CallError) -> PooledReply.Part in
             let found: (run: RunRecord?, notes: [RunNote])
             do throws(StoreError) {
                 found = (
@@ -162,17 +162,27 @@ extension IntegrationsService {
                     visible.contains(asset, of: $0.kind, in: tenant.organization)
                 } ?? true
             }
-            var run = V1.Run(id, record, in: snapshot.policy)
-            // The run comes again with each part of its items.
-            var rest = notes[...]
-            repeat {
-                run.items = rest.prefix(ReplyLimits.pageRowsMax).map { V1.RunItem($0, in: image) }
-                rest = rest.dropFirst(ReplyLimits.pageRowsMax)
-                let part = run
-                _ = handle.send(MessageBytes(V1.ListRunsResponse { $0.runs = [part] }.encoded()))
-            } while !rest.isEmpty
-            handle.end(.ok)
+            return part(of: notes[...], of: V1.Run(id, record, in: snapshot.policy), image)
         }
+    }
+
+    /// The run with the first of `notes` as a message, and the rest as what follows: the run comes again with each part.
+    private static func part(
+        of notes: ArraySlice<RunNote>,
+        of run: V1.Run,
+        _ image: OrganizationSnapshot?
+    ) -> PooledReply.Part {
+        let rest = notes.dropFirst(ReplyLimits.pageRowsMax)
+        let message = V1.ListRunsResponse {
+            var part = run
+            part.items = notes.prefix(ReplyLimits.pageRowsMax).map { V1.RunItem($0, in: image) }
+            $0.runs = [part]
+        }
+        let step: PooledReply.Step = { _ throws(CallError) in Self.part(of: rest, of: run, image) }
+        return PooledReply.Part(
+            message: MessageBytes(message.encoded()),
+            next: rest.isEmpty ? nil : step
+        )
     }
 }
 

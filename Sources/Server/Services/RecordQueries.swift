@@ -26,7 +26,7 @@ enum RecordQueries<Kind: RecordKind> {
         let needle = CaseFolding.folded(request.contains)
         let query = [Kind.Row.noun, request.organizationID, needle]
         let page = try RecordPage(request.pageToken, query: query, context)
-        try context.pooled { reader, handle throws(CallError) in
+        context.streamPooled { reader throws(CallError) -> PooledReply.Part in
             var rows = try matching(needle, of: organization, reader: reader)
             if let last = page.last {
                 rows.removeAll { ($0.key.name, $0.key.externalID) <= (last.name, last.externalID) }
@@ -36,21 +36,33 @@ enum RecordQueries<Kind: RecordKind> {
                 rows.removeSubrange(rowsMax...)
                 if let last = rows.last { nextPageToken = page.token(after: last.key) }
             }
-            let revision = try head(reader)
-            var sentCount = 0
-            repeat {
-                let part = rows.dropFirst(sentCount).prefix(CallLimits.recordsPerMessage)
-                sentCount += part.count
-                let message = V1.ListRecordsResponse<Kind.Row> {
-                    $0.records = part.map { Kind.row($0.record) }
-                    guard sentCount == rows.count else { return }
-                    $0.nextPageToken = nextPageToken
-                    $0.revision = revision
-                }
-                guard handle.send(MessageBytes(message.encoded())) != .cancelled else { return }
-            } while sentCount < rows.count
-            handle.end(.ok)
+            let end = V1.ListRecordsResponse<Kind.Row> {
+                $0.nextPageToken = nextPageToken
+            }
+            return part(of: rows.map(\.record)[...], before: end, revision: try head(reader))
         }
+    }
+
+    /// The first of `records` as a message, and the rest as what follows; `end` goes with the last of them.
+    private static func part(
+        of records: ArraySlice<Kind.Record>,
+        before end: V1.ListRecordsResponse<Kind.Row>,
+        revision: UInt64
+    ) -> PooledReply.Part {
+        let rest = records.dropFirst(CallLimits.recordsPerMessage)
+        var message = V1.ListRecordsResponse<Kind.Row>()
+        if rest.isEmpty {
+            message = end
+            message.revision = revision
+        }
+        message.records = records.prefix(CallLimits.recordsPerMessage).map { Kind.row($0) }
+        let step: PooledReply.Step = { _ throws(CallError) in
+            Self.part(of: rest, before: end, revision: revision)
+        }
+        return PooledReply.Part(
+            message: MessageBytes(message.encoded()),
+            next: rest.isEmpty ? nil : step
+        )
     }
 
     static func get(

@@ -75,13 +75,7 @@ extension Store {
         try moveFloors("forgetting history") { session, head throws(StoreError) in
             let floor = min(revision, head.logFloor)
             guard floor > head.historyFloor else { return }
-            for table in ["object", "match", "contact", "configuration", "facts", "row"] {
-                try session.statement("DELETE FROM \(table)_past WHERE until <= ?1")
-                    .bind(1, floor).run()
-            }
-            for table in ["policy_past", "member_past"] {
-                try session.statement("DELETE FROM \(table) WHERE until <= ?1").bind(1, floor).run()
-            }
+            try Compaction(session: session, floor: floor).run()
             head.historyFloor = floor
         }
     }

@@ -29,6 +29,7 @@ extension StoreReader {
             DocumentedConfiguration(id: Interned($0), configuration: $1)
         }
         image.assets = try assets(of: organization, at: revision)
+        try addFrozen(to: &image, at: revision)
         return image
     }
 

@@ -85,6 +85,10 @@ import Wire
                 #expect(error?.reason == .fieldSynced)
                 #expect(error?.message.contains("\"\(name)\"") == true)
             }
+            let error = #expect(throws: CallError.self) {
+                try update(id, ["members"], in: world) { $0.name = "Mine" }
+            }
+            #expect(error?.reason == .fieldSynced && error?.message.contains("in Entra") == true)
             try world.apply(event)
         }
         #expect(try world.row?.name == "Group 1")
