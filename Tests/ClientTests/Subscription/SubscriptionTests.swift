@@ -59,7 +59,11 @@ import Wire
         #expect(server.requests.allSatisfy { $0.untilRevision == 8 })
         // A connection may break in between as well, when nobody takes the steps for a while.
         let breaks = steps.filter {
-            if case .disconnected(let error, _) = $0.event { error.message == "draining" } else { false }
+            if case .disconnected(let error, _) = $0.event {
+                error.message == "draining"
+            } else {
+                false
+            }
         }
         #expect(breaks.count == 2)
     }
