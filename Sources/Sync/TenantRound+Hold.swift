@@ -36,6 +36,13 @@ extension TenantRound {
                 )
             )
         }
+        // How much there is at all takes a look at every group: only where the loss is large in number.
+        guard
+            setup.policy.hold.canBePassed(
+                groups: UInt64(loss.orphaned.count),
+                memberships: loss.membershipsRemoved
+            )
+        else { return .none }
         let tenant = tenant
         let extent = try await host.step { publisher throws(StoreError) in
             publisher.extent(of: tenant)
