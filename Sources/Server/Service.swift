@@ -204,7 +204,9 @@ public final class Service: Sendable {
                 clock: { clock.now }
             ) { snapshot, revision in
                 newest.moved(to: snapshot.revision)
-                let freshness = director.published(at: clock.now)
+                // The revision's own time, which reads of the past tell of it too.
+                let time = revision.details.last?.time ?? clock.now
+                let freshness = director.published(at: time)
                 LoopBroadcast.send(to: mailboxes.all) { state in
                     state.received(freshness)
                     state.received(snapshot, revision)

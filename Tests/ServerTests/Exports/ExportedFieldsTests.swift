@@ -135,6 +135,7 @@ import Wire
         let again = try group(client, id, .csv, at: then.revision)
         #expect(now.text.contains(",Bo\r\n") && again.text == groupTable)
         #expect(again.freshness?.revision == then.revision)
+        #expect(again.freshness?.asOf == then.asOf && then.asOf != nil)
         #expect(now.freshness?.revision ?? 0 > then.revision)
         #expect(
             try group(client, id, .json, at: then.revision).text
