@@ -133,5 +133,5 @@ def renamed(contacts, number, choose):
     """An import that changes rows: some contacts, most of whom are matched to members."""
     return contacts_pb2.ImportContactsRequest(organization_id="contoso", contacts=[
         contacts_pb2.Contact(**contact | {"last_name": f"{contact['last_name']} {number}"})
-        for contact in choose.sample(contacts, 10)
+        for contact in choose.sample(contacts, min(30, len(contacts)))
     ])  # fmt: skip
