@@ -4,9 +4,9 @@ enum ExportLimits {
     ///
     /// Each holds fonts and one part of its rows: some megabytes.
     static let documentsMax = 16
-    /// A step of a document ends with the page or row that passes this, so that documents take turns.
-    static let partBytesMax = 128 * 1024
-    /// And with this many blocks, for what writes few bytes: a page has some sixty.
+    /// A step of a paper ends with this many blocks, so that documents take turns.
+    ///
+    /// A page has some sixty. A step of a file ends with the rows of one reply.
     static let partBlocksMax = 1000
     /// One message's data: what a reply may have, less its other fields.
     static let messageBytesMax = 192 * 1024
