@@ -23,7 +23,8 @@ struct AssetTypeCommand: ParsableCommand {
         guard printer.format != .json else { return try printer.json(reply) }
         let fields = reply.assetType?.customFields ?? []
         if !fields.isEmpty || printer.format == .csv { printer.rows(fields, columns) }
-        printer.note("\(fields.count) custom fields, as of revision \(reply.revision)")
+        let count = fields.count == 1 ? "1 custom field" : "\(fields.count) custom fields"
+        printer.note("\(count), as of revision \(reply.revision)")
     }
 
     /// Reads the fields of a kind, changes them and writes them back.
