@@ -78,9 +78,26 @@ final class WriterSide: Sendable {
     func perform<Value: Sendable>(
         _ body: @escaping @Sendable (Publisher) throws -> Value
     ) throws -> Value {
+        try writer.perform(body)
+    }
+
+    /// Ends everything, as if the process had been killed between two jobs.
+    func stop() {
+        director.stop()
+        writer.stop()
+        readPool.close()
+        store.close()
+    }
+}
+
+extension Writer<WriterState> {
+    /// Runs `body` on the writer's thread and waits for it.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (Publisher) throws -> Value
+    ) throws -> Value {
         let result = Mutex<Result<Value, any Error>?>(nil)
         let isDone = Gate()
-        let posted = writer.post(.command) { state in
+        let posted = post(.command) { state in
             let publisher = state.publisher
             let value = Result { try body(publisher) }
             result.withLock { $0 = value }
@@ -90,14 +107,6 @@ final class WriterSide: Sendable {
         isDone.wait()
         guard let value = result.withLock(\.self) else { throw WriterSideStopped() }
         return try value.get()
-    }
-
-    /// Ends everything, as if the process had been killed between two jobs.
-    func stop() {
-        director.stop()
-        writer.stop()
-        readPool.close()
-        store.close()
     }
 }
 

@@ -2,7 +2,6 @@ import Client
 import Directory
 import ReadModel
 import Store
-import Synchronization
 import TestSupport
 import Testing
 import Transport
@@ -177,7 +176,7 @@ private final class SyncedWorld {
         let deviceEntraIDs = (0..<8).map { GUID(high: 3, low: $0) }
         let groupEntraIDs = plan.groups.map(\.entraID)
         let userEntraIDs = userEntraIDs
-        (organization, users, devices, groups, contacts) = try Self.perform(service) { publisher in
+        (organization, users, devices, groups, contacts) = try service.writer.perform { publisher in
             let store = publisher.store
             let organization = try store.intern(organization: DocumentedStore.organization)
             let tenant = try store.intern(tenant: DocumentedStore.tenant)
@@ -270,7 +269,7 @@ private final class SyncedWorld {
     }
 
     private func toggleSetting(isOfUsers: Bool) throws {
-        try Self.perform(service) { publisher in
+        try service.writer.perform { publisher in
             guard var integration = publisher.snapshot.policy.integrations["main"] else { return }
             if isOfUsers {
                 integration.syncsUsers.toggle()
@@ -285,28 +284,9 @@ private final class SyncedWorld {
     }
 
     private func publish(_ changes: [Change], cause: Cause = .sync) throws {
-        try Self.perform(service) { publisher in
+        try service.writer.perform { publisher in
             _ = try publisher.publish(ChangeBatch(cause, changes))
         }
-    }
-
-    /// Runs `body` on the writer's thread, and waits for it.
-    private static func perform<Value: Sendable>(
-        _ service: Service,
-        _ body: @escaping @Sendable (Publisher) throws -> Value
-    ) throws -> Value {
-        let result = Mutex<Result<Value, any Error>?>(nil)
-        let isDone = Gate()
-        let posted = service.writer.post(.command) { state in
-            let publisher = state.publisher
-            let value = Result { try body(publisher) }
-            result.withLock { $0 = value }
-            isDone.open()
-        }
-        guard case .queued = posted else { throw WriterSideStopped() }
-        isDone.wait()
-        guard let value = result.withLock(\.self) else { throw WriterSideStopped() }
-        return try value.get()
     }
 }
 
