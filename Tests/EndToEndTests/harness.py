@@ -33,7 +33,8 @@ def program(name):
 
 def clean_environment(**more):
     """The environment without any setting of the service, which a developer's shell may hold."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
+    others = {name for name in os.environ if name.startswith("MUSTER_") or name == "COLUMNS"}
+    kept = {name: value for name, value in os.environ.items() if name not in others}
     return kept | {"NO_COLOR": "1"} | more
 
 

@@ -117,6 +117,37 @@ def test_groups_show_members_devices_and_nested(muster, shared, crowded):
         assert muster(*arguments).stdout
 
 
+def test_a_groups_page_names_what_is_in_it(muster, shared, crowded):
+    page = muster("groups", "show", "contoso", crowded.id, "--rows", "1000").stdout
+    sections = (
+        ("Members matched to a contact", shared.client.groups.Members, groups_pb2.MEMBER_SECTION_MATCHED),
+        ("Members not matched to a contact", shared.client.groups.Members, groups_pb2.MEMBER_SECTION_NOT_MATCHED),
+        ("Devices matched to a configuration", shared.client.groups.Devices, groups_pb2.MEMBER_SECTION_MATCHED),
+        ("Devices not matched to a configuration", shared.client.groups.Devices, groups_pb2.MEMBER_SECTION_NOT_MATCHED),
+    )
+    requests = {"Members": groups_pb2.ListMembersRequest, "Devices": groups_pb2.ListDevicesRequest}
+    for title, method, section in sections:
+        request = requests["Members" if title.startswith("Members") else "Devices"]
+        rows = compare.rows_of(method(request(id=crowded.id, sections=[section])))
+        if not rows:
+            assert title not in page
+            continue
+        part = page.split(f"\n{title} ({len(rows)})\n")[1].split("\n\n")[0]
+        lines = part.splitlines()[1:]
+        assert len(lines) >= len(rows)
+        for row, line in zip(rows, lines):
+            assert (row.name or row.display_name) in line
+    assert "\nWhat you may do\n" in page
+    assert "delete (its sync is enabled)" in page
+
+    short = muster("groups", "show", "contoso", crowded.id, "--rows", "1").stdout
+    assert f"more: muster groups members contoso {crowded.id} --section matched --all" in short
+    fields = muster("groups", "show", "contoso", crowded.id, "--rows", "0").stdout
+    assert "Members matched to a contact" not in fields
+    assert page.startswith(fields.split("\nas of")[0])
+    muster("groups", "show", "contoso", crowded.id, "--rows", "1001", status=USAGE)
+
+
 def test_groups_search_and_of(muster, shared, rows):
     found = muster("groups", "search", "group of", "--json").stdout.splitlines()
     names = {row["name"] for line in found for row in json.loads(line).get("rows", [])}

@@ -37,6 +37,18 @@ import Testing
         )
     }
 
+    /// A row that does not say what it is about says nothing.
+    @Test func theFirstColumnKeepsAShareOfTheLine() {
+        var widths = [40, 12, 12, 12, 12, 12, 12, 12]
+        Table.fit(&widths, into: 80)
+        #expect(widths[0] == 16)
+        #expect(widths.reduce(0, +) + 14 == 80)
+        var narrow = [40, 12, 12, 12]
+        Table.fit(&narrow, into: 24)
+        #expect(narrow.reduce(0, +) + 6 == 24)
+        #expect(narrow.allSatisfy { $0 >= 4 })
+    }
+
     @Test func coloursDoNotCountAsWidth() {
         var table = Self.table
         table.rows[0][0].paint = .red

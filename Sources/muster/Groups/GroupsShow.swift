@@ -2,7 +2,7 @@ import ArgumentParser
 import Client
 import Wire
 
-/// `muster groups show`: a group's page as text.
+/// `muster groups show`: a group's page as text, its fields and what is in it.
 struct GroupsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
@@ -11,8 +11,21 @@ struct GroupsShow: ParsableCommand {
 
     @OptionGroup var target: GroupArguments
     @OptionGroup var point: PointOptions
+
+    @Option(
+        help: .init(
+            "At most so many members, devices and groups of each kind, 0 to 1000.",
+            valueName: "count"
+        )
+    )
+    var rows: UInt32 = 20
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard rows <= 1000 else { throw ValidationError("--rows must be 0 to 1000.") }
+    }
 
     func run() throws {
         let client = try connection.client()
@@ -26,6 +39,16 @@ struct GroupsShow: ParsableCommand {
         let printer = output.printer()
         guard printer.format != .json else { return try printer.json(reply) }
         printer.properties(Self.properties(reply))
+        if rows > 0, printer.format == .table {
+            try GroupPage(
+                client: client,
+                id: id,
+                target: target,
+                point: point.wire,
+                rowsMax: rows,
+                printer: printer
+            ).show(reply)
+        }
         printer.note(FreshnessLine.text(reply.freshness, at: point.wire))
     }
 

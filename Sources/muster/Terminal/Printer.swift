@@ -26,6 +26,13 @@ final class Printer {
         output.line(isColoured ? Paint.dim.applied(to: plain) : plain)
     }
 
+    /// The line above a part of a page, for people.
+    func heading(_ text: String) {
+        guard format == .table else { return }
+        output.line("")
+        output.line(isColoured ? Paint.bold.applied(to: text) : text)
+    }
+
     /// A message as one JSON document.
     func json(_ message: some Message) throws(CommandError) {
         output.line(try MessageJSON.text(message))

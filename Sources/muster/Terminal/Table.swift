@@ -1,7 +1,7 @@
 /// A list as lines of a terminal: a header, then one line for each row, none wider than the terminal.
 ///
 /// Columns are as wide as their longest value; while the table is too wide, the widest columns give way,
-/// and what does not fit ends in an ellipsis.
+/// and what does not fit ends in an ellipsis. The first column says what a row is about: it keeps a share of the line.
 struct Table {
     struct Heading: Equatable {
         var title: String
@@ -15,6 +15,8 @@ struct Table {
     private static let gap = 2
     /// A column is not made narrower than this, even if the table is then too wide.
     private static let columnWidthMin = 4
+    /// The first column is not made narrower than this part of the line.
+    private static let firstColumnShare = 5
 
     /// The lines for a terminal.
     ///
@@ -38,14 +40,21 @@ struct Table {
 
     /// Takes columns from the widest until the table fits.
     static func fit(_ widths: inout [Int], into width: Int) {
-        var excess = widths.reduce(0, +) + gap * max(0, widths.count - 1) - width
+        let gaps = gap * max(0, widths.count - 1)
+        var floors = widths.map { min($0, columnWidthMin) }
+        if let first = widths.first {
+            let room = width - gaps - floors.dropFirst().reduce(0, +)
+            floors[0] = min(first, max(columnWidthMin, min(width / firstColumnShare, room)))
+        }
+        var excess = widths.reduce(0, +) + gaps - width
         while excess > 0 {
-            guard let widest = widths.max(), widest > columnWidthMin else { return }
-            let second = widths.filter { $0 < widest }.max() ?? 0
-            let sharers = widths.indices.filter { widths[$0] == widest }
-            let floor = max(second, columnWidthMin)
+            let yielding = widths.indices.filter { widths[$0] > floors[$0] }
+            guard let widest = yielding.map({ widths[$0] }).max() else { return }
+            let sharers = yielding.filter { widths[$0] == widest }
+            let next = yielding.map { widths[$0] }.filter { $0 < widest }.max() ?? 0
+            let floor = sharers.reduce(next) { max($0, floors[$1]) }
             let wanted = (excess + sharers.count - 1) / sharers.count
-            let step = min(widest - floor, wanted)
+            let step = max(1, min(widest - floor, wanted))
             for index in sharers where excess > 0 {
                 let taken = min(step, excess)
                 widths[index] -= taken

@@ -9,10 +9,12 @@ enum Terminal {
     /// Whether people read the standard error as it comes.
     static var isError: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// The terminal's width in columns; `nil` when the output is no terminal.
+    /// The terminal's width in columns; without a terminal what `COLUMNS` says, and `nil` when that says nothing.
     static func width(of descriptor: CInt = STDOUT_FILENO) -> Int? {
         var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return Environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
+        }
         return Int(size.ws_col)
     }
 
