@@ -15,8 +15,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := test
 
 build_packages := libnghttp2-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev libsimdjson-dev libcairo2-dev libpango1.0-dev pkg-config openssl
-run_packages := $(build_packages) fonts-noto-core curl python3-venv
-test_packages := $(run_packages) nghttp2-client nghttp2-server sqlite3 valgrind poppler-utils fonts-noto-cjk
+run_packages := $(build_packages) fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji curl python3-venv
+test_packages := $(run_packages) nghttp2-client nghttp2-server sqlite3 valgrind poppler-utils
 swift_build := swift build -c release
 # One configuration for every test: what ships, with internals open to tests.
 test_flags := -c release -Xswiftc -enable-testing
