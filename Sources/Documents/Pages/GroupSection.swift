@@ -226,11 +226,11 @@ public struct GroupSection: Sendable {
     private static func columns(_ part: Part) -> [Block.Column] {
         switch part {
         case .matched:
-            [.init("Contact", 0.25), .init("Name in Entra", 0.25)]
-                + [.init("User principal name", 0.35), .init("Account", 0.15)]
+            [.init("Contact", 0.22), .init("Name in Entra", 0.22)]
+                + [.init("User principal name", 0.44), .init("Account", 0.12)]
         case .notMatched:
-            [.init("Name", 0.28), .init("User principal name", 0.37)]
-                + [.init("Why", 0.20), .init("Account", 0.15)]
+            [.init("Name", 0.25), .init("User principal name", 0.44)]
+                + [.init("Why", 0.19), .init("Account", 0.12)]
         case .other:
             [.init("Name", 0.40), .init("Type", 0.22), .init("Entra id", 0.38)]
         case .nestedGroups:
