@@ -44,6 +44,23 @@ import Wire
         #expect(FreshnessLine.text(nil, now: 0) == "")
     }
 
+    @Test func actionsWithTheSameObstacleStandTogether() {
+        let refused: [(V1.GroupAction, V1.RefusalReason)] = [
+            (.edit, .role), (.delete, .stillEnabled), (.archive, .role),
+        ]
+        let phrase = GroupActionText.phrase(
+            refused.map { action, reason in
+                V1.RefusedAction {
+                    $0.action = action
+                    $0.reason = reason
+                }
+            }
+        )
+        #expect(
+            phrase == "edit, archive (your role does not allow it); delete (its sync is enabled)"
+        )
+    }
+
     @Test func aSummarySaysHowToSeeMore() throws {
         let paging = try PagingOptions.parse([])
         #expect(paging.summary("group", 1, of: 1, next: "") == "1 group")

@@ -19,9 +19,14 @@ enum GroupActionText {
         }
     }
 
-    /// The action and why it is not possible.
-    static func phrase(_ refused: V1.RefusedAction) -> String {
-        "\(word(refused.action)) (\(obstacle(refused.reason)))"
+    /// The actions that are not possible, those with the same obstacle together.
+    static func phrase(_ refused: [V1.RefusedAction]) -> String {
+        var reasons: [V1.RefusalReason] = []
+        for each in refused where !reasons.contains(each.reason) { reasons.append(each.reason) }
+        return reasons.map { reason in
+            let actions = refused.filter { $0.reason == reason }.map { word($0.action) }
+            return "\(actions.joined(separator: ", ")) (\(obstacle(reason)))"
+        }.joined(separator: "; ")
     }
 
     static func obstacle(_ reason: V1.RefusalReason) -> String {

@@ -109,10 +109,7 @@ struct GroupPage {
         printer.heading("What you may do")
         printer.properties([
             ("Now", Cell(view.allowed.map(GroupActionText.word).joined(separator: ", "))),
-            (
-                "Not now",
-                Cell(view.refused.map(GroupActionText.phrase).joined(separator: ", "))
-            ),
+            ("Not now", Cell(GroupActionText.phrase(view.refused))),
         ])
     }
 
