@@ -3,16 +3,15 @@
 import concurrent.futures
 import copy
 import itertools
-import pathlib
 import shutil
 import signal
-import subprocess
 
 import grpc
 import pytest
 
 from client import Client
 from harness import Server, clean_environment
+from preloading import compiled
 from scenario import Scenario
 from test_crashes import check_store
 
@@ -26,13 +25,7 @@ COMMITS_MIN = 15
 @pytest.fixture(scope="module")
 def kill_at_commit(tmp_path_factory):
     """The library that kills the program which it is preloaded into."""
-    source = pathlib.Path(__file__).with_name("kill_at_commit.c")
-    library = tmp_path_factory.mktemp("preload") / "kill_at_commit.so"
-    compiler = shutil.which("cc") or shutil.which("clang")
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", "-Wall", "-Werror", "-o", library, source, "-ldl"], check=True
-    )
-    return library
+    return compiled(tmp_path_factory.mktemp("preload"), "kill_at_commit")
 
 
 class Origin:

@@ -119,6 +119,7 @@ final class SyncWatchers: Sendable {
     /// A round that ran and failed is told in its record; one that could not begin is the call's error.
     private static func end(_ failure: RoundError?) -> RPCStatus {
         guard let failure else { return .ok }
+        if case .store(let error) = failure { return CallError(error).status }
         return CallError(.syncRefused, failure.description).status
     }
 
