@@ -12,6 +12,7 @@ import recording
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from checker import History, judge
 from muster.v1 import changes_pb2, contacts_pb2
+from subscribers import reason_of
 
 HEARTBEAT = 1000
 #: Messages of other calls that may come between a publish and what is told of it: one for each bulk list and
@@ -60,7 +61,9 @@ class Stream:
 
     def __init__(self, recorder, connection, name, principal="admin", former=None, **asked):
         self.recorder, self.connection, self.name = recorder, connection, name
-        self.complete, self.newest_ids, self.code = 0, [], None
+        self.complete, self.newest_ids, self.code, self.reason = 0, [], None, None
+        #: Where the log began when the stream was opened.
+        self.log_floor = 0
         #: Each kind of message, row change and reason that came, and how often.
         self.seen = collections.Counter()
         #: Where another stream would go on.
@@ -79,12 +82,14 @@ class Stream:
         ))  # fmt: skip
 
     @staticmethod
-    def json(members=False, includeOld=False, fields=(), filter=None, delivery=None):
+    def json(members=False, includeOld=False, fields=(), filter=None, delivery=None, onCompacted=None):
         """What a history's `open` says, as the request says it."""
         asked = {"includeMembers": members, "includeOld": includeOld}
         asked["fields"] = [re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name) for name in fields]
         if delivery is not None:
             asked["delivery"] = f"DELIVERY_{delivery}"
+        if onCompacted is not None:
+            asked["onCompacted"] = f"ON_COMPACTED_{onCompacted}"
         conditions = dict(filter or {})
         if "organizations" in conditions:
             conditions["organizationIds"] = conditions.pop("organizations")
@@ -93,7 +98,10 @@ class Stream:
     def take(self, arrival):
         if arrival.message is None:
             self.code = arrival.status
-            self.recorder.add("end", stream=self.name, code=arrival.status, reason=None, cut=False)
+            details = self.connection.headers[arrival.stream].get("grpc-status-details-bin", "")
+            status = base64.b64decode(details + "=" * (-len(details) % 4))
+            self.reason = reason_of({"grpc-status-details-bin": status})
+            self.recorder.add("end", stream=self.name, code=arrival.status, reason=self.reason, cut=False)
             return
         raw = base64.b64encode(arrival.message).decode()
         self.recorder.add("message", stream=self.name, **recording.decoded(raw))
@@ -108,11 +116,14 @@ class Stream:
         self.point |= {"token": base64.b64encode(token).decode()} if token else {}
         if message.complete_through and not (event == "changes" and message.changes.more):
             self.point |= {name: place[name] for name in ("completeThrough", "policyRevision", "chain")}
+        if event == "opened":
+            self.log_floor = message.opened.log_floor
         if event == "changes":
             self.newest_ids = [row.id for row in message.changes.rows if row.HasField("row")]
             for row in message.changes.rows:
                 self.seen[changes_pb2.RowChangeKind.Name(row.kind)] += 1
                 self.seen[changes_pb2.LeaveReason.Name(row.reason)] += 1
+                self.seen.update(changes_pb2.ChangedPart.Name(part) for part in row.parts)
 
     def until(self, is_wanted):
         """Takes what comes on a connection that nobody else uses."""

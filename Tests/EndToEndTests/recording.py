@@ -19,6 +19,9 @@ import muster_subscriber  # noqa: E402
 
 CAUSES = {1: "CHANGE_CAUSE_SYNC", 2: "CHANGE_CAUSE_COMMAND", 3: "CHANGE_CAUSE_IMPORT"}
 
+#: Bits of a change's mask for what no field of a row shows.
+BESIDE_ROWS = {8: "ACCESS", 9: "CUSTOM_FIELDS", 11: "CLIENT_ACCESS"}
+
 
 def encoded(data):
     return base64.b64encode(data).decode()
@@ -55,16 +58,24 @@ def read_publisher(data):
     uri = f"file:{data}/muster.sqlite?mode=ro"
     with contextlib.closing(sqlite3.connect(uri, uri=True)) as store:
         changes = {}
+        # What the log of changes has forgotten, the history of the rows still tells.
         query = """
-            SELECT c.rev, hex(a.public_id), o.key, coalesce(
-                (SELECT value FROM row_now r WHERE r.id = c.asset AND r.since <= c.rev),
+            WITH touched (rev, asset) AS (
+                SELECT rev, asset FROM change
+                UNION SELECT since, id FROM row_now UNION SELECT since, id FROM row_past
+                UNION SELECT until, id FROM row_past
+            )
+            SELECT t.rev, hex(a.public_id), o.key, coalesce(c.mask, 0), coalesce(
+                (SELECT value FROM row_now r WHERE r.id = t.asset AND r.since <= t.rev),
                 (SELECT value FROM row_past r
-                    WHERE r.id = c.asset AND r.since <= c.rev AND r.until > c.rev))
-            FROM change c JOIN asset a ON a.id = c.asset JOIN organization o ON o.id = c.organization
+                    WHERE r.id = t.asset AND r.since <= t.rev AND r.until > t.rev))
+            FROM touched t LEFT JOIN change c ON c.rev = t.rev AND c.asset = t.asset
+            JOIN asset a ON a.id = t.asset JOIN organization o ON o.id = a.organization
             """
-        for revision, id, organization, row in store.execute(query):
+        for revision, id, organization, mask, row in store.execute(query):
             changes.setdefault(revision, []).append({
                 "id": guid(id), "organization": organization,
+                "besideRow": [part for bit, part in BESIDE_ROWS.items() if mask >> bit & 1],
                 "row": None if row is None else row_json(row),
             })  # fmt: skip
         query = "SELECT rev, chain, cause, cause_id, actor FROM revision ORDER BY rev"

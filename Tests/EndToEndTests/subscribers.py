@@ -55,6 +55,25 @@ class Output:
             self.file.write(json.dumps(line) + "\n")
 
 
+class Watcher(threading.Thread):
+    """Writes down when this program was not run: what came then was heard late, and not said late."""
+
+    TICK_SECONDS, LATE_SECONDS = 0.05, 0.5
+
+    def __init__(self, output):
+        super().__init__(daemon=True)
+        self.output = output
+
+    def run(self):
+        last = time.monotonic()
+        while True:
+            time.sleep(self.TICK_SECONDS)
+            now = time.monotonic()
+            if now - last > self.LATE_SECONDS:
+                self.output.add("pause", ms=(now - last) * 1000)
+            last = now
+
+
 class Ended(Exception):
     """How a stream ended."""
 
@@ -267,6 +286,7 @@ def main(kind, target, token, path, seed, count, first):
         )
         for number in range(int(first), int(first) + int(count))
     ]
+    Watcher(output).start()
     for subscriber in subscribers:
         subscriber.start()
     print("ready", flush=True)

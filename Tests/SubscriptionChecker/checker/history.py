@@ -4,13 +4,14 @@ import dataclasses
 import functools
 import json
 
+from checker.clock import Clock
 from checker.messages import Event
 from checker.model import Publisher
 
 #: Lines that neither the publisher nor a stream owns.
 GENERAL = {
     "history", "start", "stop", "floor", "policyReceived", "quiescence", "measure", "other", "write",
-    "read", "fresh",
+    "read", "fresh", "pause",
 }  # fmt: skip
 OF_A_STREAM = {"message", "end", "stall", "unstall"}
 START_KINDS = {"snapshot", "tail", "afterRevision", "resume"}
@@ -155,6 +156,11 @@ class History:
 
     def of_type(self, type):
         return [line for line in self.general if line.type == type]
+
+    @functools.cached_property
+    def clock(self):
+        """Bounds in time are judged by it."""
+        return Clock(self.general)
 
     def floor_before(self, number):
         """The log floor that was known when line `number` was written."""

@@ -68,8 +68,9 @@ def check_liveness(history, stream, report):
         elif line.type == "unstall":
             is_stalled, last = False, line.time
         else:
-            if not is_stalled and line.time - last > patience:
-                text = f"silent for {line.time - last:.0f} ms"
+            silence = history.clock.heard(last, line.time)
+            if not is_stalled and silence > patience:
+                text = f"silent for {silence:.0f} ms"
                 report.add("I11", text, stream.name, line)
             last = line.time
             if line.type == "message":
@@ -82,7 +83,7 @@ def check_liveness(history, stream, report):
 def check_quiescence(history, stream, rest, deliveries, report):
     is_open = stream.opened_at.number < rest.number
     end = stream.end
-    deadline = rest.time + 2 * stream.heartbeat + history.slack
+    deadline = history.clock.after(rest.time, 2 * stream.heartbeat + history.slack)
     until = rest.get("until", deadline)
     if not is_open or (end is not None and end.time <= deadline) or until < deadline:
         return
