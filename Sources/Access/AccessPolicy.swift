@@ -27,7 +27,10 @@ public struct AccessPolicy: Hashable, Sendable {
     /// administrators.
     public func visible(to principal: Principal) -> VisibleSet {
         let groups = userGroups.values.filter { $0.members.contains(principal.key) }
-        var visible = VisibleSet(organizations: organizations(of: principal))
+        var visible = VisibleSet(
+            organizations: organizations(of: principal),
+            isOfClientUser: principal.role == .clientUser
+        )
         for group in groups { visible.deniedKinds.formUnion(group.deniedKinds) }
         guard principal.role != .administrator else { return visible }
         let keys = Set(groups.map(\.key))

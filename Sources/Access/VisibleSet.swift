@@ -10,15 +10,19 @@ public struct VisibleSet: Hashable, Sendable {
     public var deniedKinds: Set<GroupKind>
     /// Groups whose own access list leaves the caller out, by their organization; no set is empty.
     public var hiddenAssets: [OrganizationID: Set<AssetID>]
+    /// Of access lists only the client users on them can be seen.
+    public var isOfClientUser: Bool
 
     public init(
         organizations: Organizations,
         deniedKinds: Set<GroupKind> = [],
-        hiddenAssets: [OrganizationID: Set<AssetID>] = [:]
+        hiddenAssets: [OrganizationID: Set<AssetID>] = [:],
+        isOfClientUser: Bool = false
     ) {
         self.organizations = organizations
         self.deniedKinds = deniedKinds
         self.hiddenAssets = hiddenAssets
+        self.isOfClientUser = isOfClientUser
     }
 
     public static let everything = VisibleSet(organizations: .all)

@@ -170,7 +170,7 @@ struct BatchBuilder {
         case (true, true):
             guard let old = row.old.map(plan.shape.applied),
                 let new = row.new.map(plan.shape.applied),
-                old != new
+                old != new || isNewsBesideRow(row.mask)
             else { return nil }
             return ChangeRecords.RowTransition(
                 kind: .update,
@@ -179,6 +179,11 @@ struct BatchBuilder {
                 mask: row.mask
             )
         }
+    }
+
+    /// Whether something changed that no field of a row shows, and that is told to those who ask for all fields.
+    private func isNewsBesideRow(_ mask: ChangeMask) -> Bool {
+        plan.shape.names.isEmpty && !mask.isDisjoint(with: [.access, .customFields])
     }
 
     private func isInView(

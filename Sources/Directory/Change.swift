@@ -40,4 +40,6 @@ public struct ChangeMask: OptionSet, Hashable, Sendable {
     public static let customFields = ChangeMask(rawValue: 1 << 9)
     /// A name or record beside the group changed, and with it the row.
     public static let related = ChangeMask(rawValue: 1 << 10)
+    /// Beside `access`, and no part of its own: the access list changed as client users are shown it, too.
+    public static let clientAccess = ChangeMask(rawValue: 1 << 11)
 }

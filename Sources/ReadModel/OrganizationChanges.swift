@@ -14,6 +14,8 @@ public struct OrganizationChanges: Sendable {
     public var configurations: [(id: ConfigurationID, configuration: Configuration?)] = []
     /// `nil` forgets an asset altogether; a tombstone is a fact.
     public var facts: [(id: AssetID, facts: AssetFacts?)] = []
+    /// Groups whose access list is another, and what of it.
+    public var lists: [AssetID: ChangeMask] = [:]
     /// The whole context as it is after the publish.
     public var context: OrganizationContext
 
@@ -64,7 +66,8 @@ public struct MembershipChange: Hashable, Sendable {
 
 /// What a publish did to one documented group, as the change log keeps it.
 ///
-/// The rows are equal when only the members behind the counts changed.
+/// The rows are equal when only what does not stand in them changed: the members behind the counts, custom fields, or
+/// who is on the access list.
 public struct RowChange: Hashable, Sendable {
     public var asset: AssetID
     public var publicID: GUID

@@ -127,13 +127,17 @@ extension OrganizationDraft {
         if before.map({ base.reasons(for: $0) }) != after.map({ state.reasons(for: $0) }) {
             mask.insert(.status)
         }
+        if before?.manual != after?.manual { mask.insert(.properties) }
+        if before?.customValues != after?.customValues { mask.insert(.customFields) }
         return mask.isEmpty ? .related : mask
     }
 
-    /// Whether subscribers hear of it: another row, other direct members or other matches.
+    /// Whether subscribers hear of it: another row, or something that is told beside rows.
     private static func isNews(_ change: RowChange) -> Bool {
         if change.old == nil, change.new == nil { return false }
         if change.isRowChanged { return true }
-        return !change.mask.isDisjoint(with: [.members, .devices, .nestedGroups, .matches])
+        return !change.mask.isDisjoint(
+            with: [.members, .devices, .nestedGroups, .matches, .access, .customFields]
+        )
     }
 }

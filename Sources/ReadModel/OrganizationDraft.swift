@@ -42,6 +42,7 @@ public struct OrganizationDraft: Sendable {
     ) -> (snapshot: OrganizationSnapshot, rows: [RowChange], hasAllMembers: Bool) {
         state.revision = revision
         setContext(changes.context)
+        for (asset, mask) in changes.lists { dirtyAssets[asset, default: []].formUnion(mask) }
         setFrozen(changes.facts)
         setContacts(changes.contacts)
         setConfigurations(changes.configurations)
@@ -67,7 +68,7 @@ public struct OrganizationDraft: Sendable {
         guard context != base.context else { return }
         state.context = context
         for asset in context.restricted.symmetricDifference(base.context.restricted) {
-            dirtyAssets[asset, default: []].insert(.access)
+            dirtyAssets[asset, default: []].formUnion([.access, .clientAccess])
             // The groups around it count and name it only for those who see it.
             if let object = base.assets[asset]?.facts.object { renamed.insert(object) }
         }

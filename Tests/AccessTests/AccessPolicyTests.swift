@@ -50,6 +50,33 @@ import Testing
         #expect(try policy.caller("eve").get().visible.contains(contoso))
     }
 
+    @Test func aListChangesForClientUsersWhereItNamesOthersOfThem() {
+        var policy = policy(
+            Principal(key: "anna", role: .manager),
+            Principal(key: "carl", role: .clientUser),
+            Principal(key: "dora", role: .clientUser)
+        )
+        let asset = AssetID(7)
+        func change(_ users: Set<String>?, _ groups: Set<String> = []) -> ChangeMask {
+            let before = policy
+            policy.lists[asset] = users.map {
+                GroupAccess(organization: contoso, users: $0, userGroups: groups)
+            }
+            return before.listChange(of: asset, to: policy)
+        }
+        let all: ChangeMask = [.access, .clientAccess]
+        #expect(change(nil) == [])
+        #expect(change([]) == all)
+        #expect(change(["anna"]) == .access)
+        #expect(change(["anna"], ["few"]) == .access)
+        #expect(change(["anna"], ["few"]) == [])
+        #expect(change(["anna", "carl"], ["few"]) == all)
+        #expect(change(["carl"]) == .access)
+        #expect(change(["dora"]) == all)
+        #expect(change(["dora", "nobody"]) == .access)
+        #expect(change(nil) == all)
+    }
+
     /// Every principal and group of random policies: what is computed once is what the rules say of each group.
     @Test(
         "The most restrictive wins, seeded, against the rules group by group: rows 65 and 90",

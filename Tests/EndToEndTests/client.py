@@ -7,6 +7,7 @@ import stubs  # noqa: F401  (puts the compiled contract on the path)
 from google.rpc import error_details_pb2, status_pb2
 from muster.v1 import (
     activity_pb2_grpc,
+    asset_types_pb2_grpc,
     configurations_pb2,
     configurations_pb2_grpc,
     contacts_pb2,
@@ -58,6 +59,7 @@ class Client(contextlib.AbstractContextManager):
         self.configurations = _Bound(
             configurations_pb2_grpc.ConfigurationsStub(self.channel), metadata
         )
+        self.asset_types = _Bound(asset_types_pb2_grpc.AssetTypesStub(self.channel), metadata)
         self.exports = _Bound(exports_pb2_grpc.ExportsStub(self.channel), metadata)
         self.matching = _Bound(matching_pb2_grpc.MatchingStub(self.channel), metadata)
         self.related_items = _Bound(

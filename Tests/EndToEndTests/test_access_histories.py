@@ -5,7 +5,7 @@ import random
 
 import stubs  # noqa: F401  (puts the compiled contract on the path)
 from histories import Recorder, Stream, contacts_of, renamed
-from muster.v1 import common_pb2, groups_pb2, principals_pb2
+from muster.v1 import asset_types_pb2, common_pb2, groups_pb2, principals_pb2
 from one_connection import OneConnection
 from scenario import MICROSOFT_365, SECURITY
 
@@ -69,6 +69,13 @@ class Access:
         self.enabled = False
         return self.note(self.client.principals.RevokeToken(request).revision)
 
+    def write(self, id, owner):
+        """Fills a custom field of a group."""
+        value = groups_pb2.CustomFieldValue(key="owner", values=[owner])
+        return self.client.groups.Update(groups_pb2.UpdateGroupRequest(
+            id=id, update_fields=["custom_fields.owner"], group=groups_pb2.GroupInput(custom_fields=[value])
+        )).revision  # fmt: skip
+
     def policies(self, published):
         """The `policy` of each revision; a kind that is denied hides every group of that kind, later ones too."""
         kinds = {
@@ -90,7 +97,8 @@ class Crowd:
     def __init__(self, recorder, server, token, user):
         self.recorder, self.server, self.token, self.user = recorder, server, token, user
         self.connections, self.streams, self.count = {}, {}, 0
-        self.add("all", server.token, "admin", {"includeOld": True})
+        # Only who asks for all fields hears of what no field shows.
+        self.add("all", server.token, "admin", {"includeOld": True, "fields": []})
         for name, asked in SHAPES.items():
             self.add(name, token, user, asked)
 
@@ -99,7 +107,7 @@ class Crowd:
         connection = OneConnection(self.server.target, token)
         self.connections[name] = connection
         self.streams[name] = Stream(
-            self.recorder, connection, f"{name} {self.count}", principal=user, former=former, fields=FIELDS, **asked
+            self.recorder, connection, f"{name} {self.count}", principal=user, former=former, **{"fields": FIELDS, **asked}
         )
 
     def follow(self, revision):
@@ -144,10 +152,18 @@ def test_streams_follow_access_lists_and_user_groups(server, client, new_scenari
         return client.revision
 
     crowd.follow(client.revision)
+    owner = groups_pb2.CustomField(
+        key="owner", name="Owner", type=groups_pb2.CUSTOM_FIELD_TYPE_TEXT
+    )
+    client.asset_types.Update(asset_types_pb2.UpdateAssetTypeRequest(
+        asset_type=asset_types_pb2.AssetType(kind=SECURITY, custom_fields=[owner])
+    ))  # fmt: skip
     access.put_group("few", [])
     steps = [
         lambda: access.restrict(some),
         lambda: access.restrict(some, users=["eve"], hides=False),
+        lambda: access.restrict(some, users=["eve", "admin"], hides=False),
+        lambda: access.write(some[0], "Ann"),
         lambda: access.restrict(some, user_groups=["few"]),
         lambda: access.put_group("few", ["eve"], some),
         lambda: access.put_group("few", [], some),
@@ -182,6 +198,7 @@ def test_streams_follow_access_lists_and_user_groups(server, client, new_scenari
     crowd.leave("all")
     history = recorder.judge(policies=access.policies)
     # The history has what it is about.
+    assert {"CHANGED_PART_ACCESS", "CHANGED_PART_CUSTOM_FIELDS"} <= seen.keys()
     assert {"LEAVE_REASON_ACCESS", "LEAVE_REASON_NO_MATCH", "ROW_CHANGE_KIND_ENTER", "changes"} <= seen.keys()
     publisher = history.publisher
     assert len(publisher.policy_revisions) == len(access.changes)

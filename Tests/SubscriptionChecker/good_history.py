@@ -25,6 +25,8 @@ class World:
 
     def __init__(self, seed, revisions=40):
         self.random = random.Random(seed)
+        #: For what no row shows.
+        self.random_beside = random.Random(-seed)
         self.rows, self.policies, self.members = [{}], [{}], [set()]
         self.lines = []
         for revision in range(1, revisions + 1):
@@ -46,6 +48,7 @@ class World:
         if is_policy:
             policy = {"principal": "reader", "hidden": [], "enabled": True}
             policy["organizations"] = self.random.choice([None, ["a"], ["b"], ["a", "b"], []])
+            policy["clientUser"] = self.random_beside.random() < 0.5
             policy["hidden"] = self.random.sample(sorted(rows), min(2, len(rows)))
             policies["reader"] = policy
             line["policy"].append(policy)
@@ -57,13 +60,27 @@ class World:
                 line["changes"].append({"id": id, "organization": "", "row": None})
             else:
                 rows[id] = self._entry(id, revision)
-                line["changes"].append(rows[id])
+                line["changes"].append(dict(rows[id]))
+        if not is_policy:
+            self._change_beside_rows(rows, line)
         for _ in range(0 if is_policy else 2):
             self._change_member(rows, members, line)
         self.rows.append(rows)
         self.policies.append(policies)
         self.members.append(members)
         self.lines.append(line)
+
+    def _change_beside_rows(self, rows, line):
+        """Access lists and custom fields: of groups whose row changes as well, and of others."""
+        known = {change["id"]: change for change in line["changes"]}
+        for id in self.random_beside.sample(sorted(self.rows[-1]), min(2, len(self.rows[-1]))):
+            if id not in rows:
+                continue
+            parts = self.random_beside.choice([["ACCESS"], ["ACCESS", "CLIENT_ACCESS"], ["CUSTOM_FIELDS"]])
+            if id not in known:
+                line["changes"].append(dict(rows[id]))
+                known[id] = line["changes"][-1]
+            known[id]["besideRow"] = parts
 
     def _entry(self, id, revision):
         row = {
@@ -81,6 +98,19 @@ class World:
         operation = "REMOVED" if key in members else "ADDED"
         members.symmetric_difference_update([key])
         line["members"].append({"group": key[0], "object": key[1], "op": operation})
+
+    def beside_rows(self, asked, revision, policy):
+        """What a revision changed beside rows, by group, as far as whoever asks is told."""
+        rule = self.policies[policy].get(asked["principal"], {})
+        found = {}
+        for change in self.lines[revision - 1]["changes"]:
+            parts = list(change.get("besideRow", ()))
+            if parts == ["ACCESS"] and rule.get("clientUser"):
+                parts = []
+            parts = [part for part in parts if part != "CLIENT_ACCESS"]
+            if parts and not asked["fields"]:
+                found[change["id"]] = parts
+        return found
 
     def is_seen(self, entry, asked, policy):
         rule = self.policies[policy].get(asked["principal"])
@@ -232,7 +262,8 @@ class Server:
             change["reason"] = f"LEAVE_REASON_{reason}"
         return change
 
-    def _difference(self, before, after, revision_of, reason_of):
+    def _difference(self, before, after, revision_of, reason_of, beside=None):
+        beside = beside or {}
         changes = []
         for id in sorted(before.keys() | after.keys()):
             old, new, revision = before.get(id), after.get(id), revision_of(id)
@@ -240,8 +271,11 @@ class Server:
                 changes.append(self._change("LEAVE", revision, id, reason=reason_of(id)))
             elif old is None:
                 changes.append(self._change("ENTER", revision, id, new))
-            elif old != new:
-                changes.append(self._change("UPDATE", revision, id, new, old))
+            elif old != new or id in beside:
+                change = self._change("UPDATE", revision, id, new, old)
+                if id in beside:
+                    change["parts"] = [f"CHANGED_PART_{part}" for part in beside[id]]
+                changes.append(change)
         return changes
 
     def _each(self, to, policy):
@@ -254,6 +288,7 @@ class Server:
             changes += self._difference(
                 view(self.asked, revision - 1, policy), view(self.asked, revision, policy),
                 lambda id: revision, lambda id: self._reason(id, revision),
+                self.world.beside_rows(self.asked, revision, policy),
             )  # fmt: skip
         return changes
 
@@ -275,7 +310,11 @@ class Server:
             is_hidden = entry and not self.world.is_seen(entry, self.asked | {"filter": {}}, policy)
             return "ACCESS" if is_hidden else self._reason(id, to)
 
-        return self._difference(before, after, last, reason)
+        beside = {}
+        for revision in range(self.complete + 1, to + 1):
+            for id, parts in self.world.beside_rows(self.asked, revision, policy).items():
+                beside[id] = sorted({*beside.get(id, ()), *parts})
+        return self._difference(before, after, last, reason, beside)
 
     def _reason(self, id, revision):
         return "NO_MATCH" if id in self.world.rows[revision] else "DELETED"

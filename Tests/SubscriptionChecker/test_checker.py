@@ -206,6 +206,55 @@ def test_i5_a_row_that_is_not_the_revisions(lines):
     assert "I5" in broken(lines)
 
 
+def beside_rows(lines, stream):
+    """Changes that no field of the row shows, alone or with others, each with its message's body and line."""
+    for line in of(lines, stream):
+        body = line.get("message", {}).get("changes", {"rows": ()})
+        for change in body["rows"]:
+            if change["kind"].endswith("UPDATE") and change.get("parts") and not body["more"]:
+                yield change, body, line
+
+
+@pytest.mark.parametrize("stream", ["everything", "latest"])
+def test_i5_a_lost_change_beside_a_row(stream):
+    for seed in range(40):
+        lines = good_history.make(seed)
+        for change, body, _ in beside_rows(lines, stream):
+            if len(body["rows"]) > 1:
+                body["rows"].remove(change)
+                assert broken(lines) & {"I5", "I15"}
+                return
+    raise AssertionError("nothing changes beside rows")
+
+
+@pytest.mark.parametrize("stream", ["everything", "latest"])
+def test_i5_a_change_beside_a_row_that_is_told_as_another(stream):
+    for seed in range(40):
+        lines = good_history.make(seed)
+        for change, *_ in beside_rows(lines, stream):
+            change["parts"] = ["CHANGED_PART_ACCESS", "CHANGED_PART_CUSTOM_FIELDS"]
+            assert broken(lines) == {"I5"}
+            return
+    raise AssertionError("nothing changes beside rows")
+
+
+def test_i5_a_client_user_hears_of_what_it_is_not_shown():
+    for seed in range(60):
+        lines = good_history.make(seed)
+        shown = list(beside_rows(lines, "reader")) + list(beside_rows(lines, "reader again"))
+        lists = [change for change, *_ in shown if change["parts"] == ["CHANGED_PART_ACCESS"]]
+        published = {line["revision"]: line for line in lines if line["type"] == "revision"}
+        for change in lists:
+            line = published[int(change["revision"])]
+            parts = next(c["besideRow"] for c in line["changes"] if c["id"] == change["id"])
+            rules = [r for n in sorted(published) if n <= line["revision"] for r in published[n]["policy"]]
+            if "CLIENT_ACCESS" in parts and rules and rules[-1]["clientUser"]:
+                parts.remove("CLIENT_ACCESS")
+                assert "I5" in broken(lines)
+                return
+    raise AssertionError("no client user hears of an access list")
+
+
 def test_i5_a_lost_member(lines):
     body = next(b for b, _, _ in messages(lines, "changes", "members") if b["members"])
     body["members"].clear()
@@ -384,6 +433,33 @@ def test_i11_a_stalled_stream_may_be_silent(lines):
         {"type": "unstall", "stream": "idle", "time": last},
     ]
     assert broken(lines) == set()
+
+
+def silenced(lines):
+    """A history whose idle stream is silent for 50 s; gives where and when that ends."""
+    quiet = [line for line in of(lines, "idle") if "bookmark" in line.get("message", {})]
+    for line in quiet:
+        lines.remove(line)
+    assert "I11" in broken(lines)
+    return lines.index(of(lines, "idle")[-1]), quiet[-1]["time"]
+
+
+@pytest.mark.parametrize("seconds, is_excused", [(40, True), (5, False)])
+def test_i11_who_does_not_run_hears_nothing(lines, seconds, is_excused):
+    at, time = silenced(lines)
+    lines.insert(at, {"type": "pause", "time": time, "ms": seconds * 1000})
+    assert broken(lines) == (set() if is_excused else {"I11"})
+
+
+@pytest.mark.parametrize("seconds, is_excused", [(40, True), (5, False)])
+def test_i11_where_no_server_is_nothing_is_said(lines, seconds, is_excused):
+    at, time = silenced(lines)
+    newest = general(lines, "quiescence")["revision"]
+    lines[at:at] = [
+        {"type": "stop", "time": time - seconds * 1000},
+        {"type": "start", "time": time, "store": "one", "revision": newest, "logFloor": 3},
+    ]
+    assert ("I11" in broken(lines)) != is_excused
 
 
 def test_i11_a_stream_that_is_left_behind(lines):

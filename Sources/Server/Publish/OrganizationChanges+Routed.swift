@@ -37,6 +37,7 @@ extension OrganizationChanges {
         where facts.organization == organization {
             self.facts.append((id: id, facts: facts))
         }
+        lists = routed.lists.filter { $0.value.organization == organization }.mapValues(\.mask)
         for (id, contact) in routed.contacts.sorted(by: { $0.key < $1.key })
         where routed.contactOwners[id] == organization {
             contacts.append((id: id, contact: contact))

@@ -76,7 +76,7 @@ final class Publisher {
             importing: importing,
             at: time
         )
-        let routed = try route(
+        var routed = try route(
             freezes + batch.changes,
             policy: policy,
             held: held(after: batch),
@@ -84,6 +84,7 @@ final class Publisher {
             isFirstImport: batch.isFirstImport,
             comesFromPending: batch.comesFromPending
         )
+        routed.noteLists(from: snapshot.policy.access, to: policy.access)
         newestEvents = []
         var publication = Publication(
             time: time,
@@ -293,6 +294,10 @@ final class Publisher {
         }
         for id in routed.configurations.keys {
             if let owner = routed.configurationOwners[id] { touched.insert(owner) }
+        }
+        for (organization, _) in routed.lists.values
+        where policy.organizations[organization] != nil {
+            touched.insert(organization)
         }
         guard !routed.policy.isEmpty || importing != self.importing else { return touched }
         for id in policy.organizations.keys

@@ -1,3 +1,4 @@
+import Access
 import Directory
 import Store
 
@@ -16,10 +17,25 @@ struct RoutedChanges {
     /// What people chose for users and devices.
     var choices: [ObjectID: Match] = [:]
     var policy: [PolicyItem] = []
+    /// Groups whose access list is another: whose they are, and what of the list changed.
+    var lists: [AssetID: (organization: OrganizationID, mask: ChangeMask)] = [:]
     var pendingObjects: [ObjectID: PendingObject?] = [:]
     var pendingMembers: [Membership: Bool?] = [:]
     /// Groups whose pending memberships have all become documentation.
     var thawedGroups: Set<ObjectID> = []
     /// The objects that the changes speak of, and who they are.
     var identities: [ObjectID: Who] = [:]
+}
+
+extension RoutedChanges {
+    /// Finds the groups whose access list the policy's items change.
+    mutating func noteLists(from before: AccessPolicy, to after: AccessPolicy) {
+        for case .groupAccess(let asset, _) in policy {
+            let mask = before.listChange(of: asset, to: after)
+            guard !mask.isEmpty, let list = after.lists[asset] ?? before.lists[asset] else {
+                continue
+            }
+            lists[asset] = (organization: list.organization, mask: mask)
+        }
+    }
 }

@@ -18,7 +18,8 @@ enum ChangePhrases {
             guard let old = change.old, let row = change.row else {
                 return [ChangePhrase(.changed, "changed")]
             }
-            let phrases = differences(old, row, membersAreTold: membersAreTold)
+            let phrases =
+                differences(old, row, membersAreTold: membersAreTold) + besideRow(change, old, row)
             if !phrases.isEmpty || membersAreTold { return phrases }
             return [ChangePhrase(.changed, parts(change.parts))]
         case .unspecified, .unrecognized:
@@ -88,6 +89,22 @@ enum ChangePhrases {
             add(row.syncError.isEmpty ? "read again without error" : "sync error: \(row.syncError)")
         }
         if !membersAreTold { phrases += counts(old, row) }
+        return phrases
+    }
+
+    /// What no field of a row shows.
+    private static func besideRow(
+        _ change: V1.RowChange,
+        _ old: V1.GroupRow,
+        _ row: V1.GroupRow
+    ) -> [ChangePhrase] {
+        var phrases: [ChangePhrase] = []
+        if change.parts.contains(.access), old.restricted == row.restricted {
+            phrases.append(ChangePhrase(.changed, "access list changed"))
+        }
+        if change.parts.contains(.customFields) {
+            phrases.append(ChangePhrase(.changed, "custom fields changed"))
+        }
         return phrases
     }
 

@@ -27,7 +27,7 @@ extension FeedSimulation {
         _ random: inout SplitMix64
     ) {
         let known = state.groups.keys.sorted()
-        let choice = random.next() % 10
+        let choice = random.next() % 12
         if known.count < 3 || choice < 2 {
             state.groups[AssetID(nextAsset)] = newGroup(nextAsset, &random)
             nextAsset += 1
@@ -46,6 +46,10 @@ extension FeedSimulation {
             let inner = innerGroups[Int(random.next() % UInt64(innerGroups.count))]
             let isIn = group.members[inner] != nil
             group.members[inner] = isIn ? nil : FeedWorld.Member(type: .group, record: nil)
+        case 8:
+            group.listChanges += 1
+            if random.next() % 2 == 0 { group.clientListChanges += 1 }
+        case 9: group.fieldChanges += 1
         default:
             let user = users[Int(random.next() % UInt64(users.count))]
             if group.members[user] != nil, random.next() % 2 == 0 {
@@ -118,6 +122,7 @@ extension FeedSimulation {
             )
         }
         if random.next() % 4 == 0 { visible.deniedKinds = [.security] }
+        visible.isOfClientUser = random.next() % 4 == 0
         if random.next() % 4 == 0 {
             let hidden = Set((1...5).map { _ in AssetID(UInt32(1 + random.next() % 12)) })
             for organization in FeedWorld.organizations {

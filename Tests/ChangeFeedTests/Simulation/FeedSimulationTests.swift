@@ -24,18 +24,20 @@ import Testing
         var undone = 0
         var clockSteps = 0
         var hidden = 0
+        var parts = 0
         var rowsMax = 0
         while seeds < seedsMin || clock.now - start < time {
             let seed = first + seeds
             let hasBurst = seed % Self.seedsPerBurst == 0
             var simulation = FeedSimulation(seed: seed, burstRows: hasBurst ? Self.burstRows : nil)
-            simulation.run(steps: 150)
+            simulation.run(steps: 180)
             messages += simulation.messageCount
             compacted += simulation.compactedCount
             flips += simulation.flipCount
             undone += simulation.undoneCount
             clockSteps += simulation.clockStepCount
             hidden += simulation.hiddenCount
+            parts += simulation.subscribers.reduce(0) { $0 + $1.client.partCount }
             rowsMax = max(rowsMax, simulation.rowsMax)
             seeds += 1
             #expect(
@@ -47,14 +49,14 @@ import Testing
         print(
             """
             change feed: \(seeds) seeds, \(messages) messages, \(flips) changes of access, \
-            \(hidden) groups hidden, \(undone) publishes on a full disk, \(clockSteps) steps of the clock, \
+            \(hidden) groups hidden, \(parts) changes beside rows, \(undone) publishes on a full disk, \(clockSteps) steps of the clock, \
             \(compacted) streams compacted, up to \(rowsMax) rows in a revision
             """
         )
         guard only == nil else { return }
         #expect(messages > 10_000)
         #expect(compacted > 10)
-        #expect(flips > 100)
+        #expect(flips > 100 && parts > 100)
         #expect(undone > 100 && clockSteps > 100 && hidden > 100)
         #expect(rowsMax >= Self.burstRows)
     }

@@ -26,6 +26,21 @@ struct FeedWorld {
         var organization: OrganizationID
         var row: V1.GroupRow
         var members: [GUID: Member] = [:]
+        /// How often its access list became another, and how often so that client users are shown it.
+        var listChanges = 0
+        var clientListChanges = 0
+        /// How often its custom fields did.
+        var fieldChanges = 0
+
+        /// What a revision changed of the group that was `before`.
+        func mask(since before: Group) -> ChangeMask {
+            var mask: ChangeMask = []
+            if row != before.row || members != before.members { mask.insert(.properties) }
+            if listChanges != before.listChanges { mask.insert(.access) }
+            if clientListChanges != before.clientListChanges { mask.insert(.clientAccess) }
+            if fieldChanges != before.fieldChanges { mask.insert(.customFields) }
+            return mask
+        }
     }
 
     /// Everything that is so at one revision.
@@ -92,6 +107,7 @@ struct FeedWorld {
         for asset in Set(old.groups.keys).union(new.groups.keys) {
             let before = old.groups[asset]
             let after = new.groups[asset]
+            let changed = before.flatMap { before in after?.mask(since: before) }
             guard before != after, let group = after ?? before,
                 let publicID = GUID(group.row.id)
             else { continue }
@@ -109,7 +125,7 @@ struct FeedWorld {
                     publicID: publicID,
                     old: before?.row.encoded(),
                     new: after?.row.encoded(),
-                    mask: before == nil ? .created : after == nil ? .deleted : .properties,
+                    mask: changed ?? (before == nil ? .created : .deleted),
                     members: Self.events(before?.members ?? [:], after?.members ?? [:])
                 )
             )

@@ -59,6 +59,16 @@ import Wire
         #expect(Self.texts(change) == ["changed: properties, a name beside it"])
     }
 
+    @Test func whatNoRowShowsIsTold() {
+        var change = Self.update({ _ in }, { _ in })
+        change.parts = [.access, .customFields]
+        #expect(Self.texts(change) == ["access list changed", "custom fields changed"])
+        #expect(Self.texts(change, membersAreTold: true).count == 2)
+        var restricted = Self.update({ _ in }, { $0.restricted = true })
+        restricted.parts = [.access]
+        #expect(Self.texts(restricted) == ["restricted to some"])
+    }
+
     @Test func comingAndGoing() {
         let created = V1.RowChange {
             $0.kind = .enter

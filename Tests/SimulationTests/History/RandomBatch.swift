@@ -212,8 +212,10 @@ struct RandomBatch {
         let assets = Set((0..<3).map { _ in UInt32.random(in: 1...20, using: &random) })
         return assets.sorted().map { number in
             let organization = pick(world.organizations)
-            let isListed = Int.random(in: 0..<3, using: &random) > 0
-            let list = isListed ? GroupAccess(organization: organization, users: ["anna"]) : nil
+            let users: [Set<String>?] = [nil, ["anna"], ["anna", "bert"]]
+            let list = users[Int.random(in: 0..<3, using: &random)].map {
+                GroupAccess(organization: organization, users: $0)
+            }
             return .policy(.groupAccess(AssetID(number), list))
         }
     }

@@ -52,6 +52,40 @@ import Wire
         #expect(memberEvents > 20)
     }
 
+    /// What no row shows, who is on an access list and what people wrote into a group, is told from both.
+    @Test func theStoreTellsWhatStandsInNoRow() throws {
+        var run = try HistoryRun()
+        var batches = RandomBatch(run.world, seed: 3)
+        for _ in 0..<20 { try run.publish(batches.next(after: run.model)) }
+        let first = run.publisher.snapshot.revision
+        let organization = run.world.organizations[0]
+        let image = try #require(run.publisher.snapshot.organizations[organization])
+        let asset = try #require(
+            (1...40).map { AssetID($0) }.first { image.row(of: $0) != nil }
+        )
+        var facts = try #require(image.facts(of: asset))
+        facts.customValues = [CustomValue(key: "owner", texts: ["Ann"])]
+        let lists: [Set<String>?] = [nil, ["anna"], ["bert"], nil]
+        var expected: [ChangeMask] = []
+        for (before, users) in zip(lists, lists.dropFirst()) {
+            let list = users.map { GroupAccess(organization: organization, users: $0) }
+            try run.publish([.policy(.groupAccess(asset, list))])
+            let isOpened = (before == nil) != (users == nil)
+            expected.append(isOpened ? [.access, .clientAccess] : .access)
+        }
+        try run.publish([.facts(asset, facts)])
+        expected.append(.customFields)
+        let read = try run.store.read { reader throws(StoreError) in
+            var log = LogReader(reader)
+            return try log.parts(from: FeedPosition(after: first))
+        }
+        for revisions in [read, run.told.list.map(\.revision).filter { $0.number > first }] {
+            let rows = revisions.map { $0.rows.filter { $0.asset == asset } }
+            #expect(rows.map { $0.map(\.mask) } == expected.map { [$0] })
+            #expect(rows.map { $0.first?.old == $0.first?.new } == [false, true, false, true])
+        }
+    }
+
     private static func difference(_ row: FeedRow, _ expected: FeedRow) -> String {
         var short = row
         short.members = expected.members

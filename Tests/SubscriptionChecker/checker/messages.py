@@ -4,6 +4,8 @@ import dataclasses
 
 KINDS = ("ENTER", "UPDATE", "LEAVE")
 REASONS = ("NO_MATCH", "DELETED", "ACCESS", "COMPACTED")
+#: Parts of a group that no field of its row shows.
+BESIDE_ROWS = ("ACCESS", "CUSTOM_FIELDS")
 OPERATIONS = ("ADDED", "REMOVED", "MATCH_CHANGED")
 ARMS = ("opened", "snapshot", "snapshotEnd", "changes", "bookmark", "reset", "closing")
 
@@ -21,6 +23,8 @@ class RowChange:
     row: dict | None
     old: dict | None
     reason: str | None
+    #: What changed, of the parts that no field of a row shows.
+    beside_row: frozenset
 
     @classmethod
     def of(cls, json):
@@ -32,6 +36,7 @@ class RowChange:
             row=row,
             old=json.get("old"),
             reason=word(json.get("reason"), REASONS),
+            beside_row=frozenset(word(part, BESIDE_ROWS) for part in json.get("parts", ())) - {None},
         )
 
 

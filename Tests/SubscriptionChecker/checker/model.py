@@ -22,6 +22,8 @@ class Policy:
     organizations: frozenset | None
     hidden: frozenset
     enabled: bool
+    #: Of access lists a client user is shown the client users on them.
+    is_client_user: bool = False
 
     @classmethod
     def of(cls, json):
@@ -30,6 +32,7 @@ class Policy:
             organizations=None if organizations is None else frozenset(organizations),
             hidden=frozenset(json.get("hidden") or ()),
             enabled=json.get("enabled", True),
+            is_client_user=json.get("clientUser", False),
         )
 
 
@@ -69,6 +72,8 @@ class Publisher:
         #: By revision: the ids of the groups it touched, and what it says of members.
         self.touched = {}
         self.members = {}
+        #: By revision and id: what changed of the group that no field of its row shows.
+        self.beside_rows = {}
         self.policy_revisions = []
         self._rows_by_shape = {}
 
@@ -97,6 +102,8 @@ class Publisher:
                 entry = Entry(change["id"], organization, change["row"], principals)
             self.entries.setdefault(change["id"], Timeline()).add(revision, entry)
             self.touched[revision].append(change["id"])
+            if change.get("besideRow"):
+                self.beside_rows[revision, change["id"]] = frozenset(change["besideRow"])
         self.members[revision] = line.get("members", [])
         for policy in line.get("policy", []):
             timeline = self.policies.setdefault(policy["principal"], Timeline())
@@ -129,6 +136,15 @@ class Publisher:
         for revision in range(after + 1, to + 1):
             ids.update(self.touched.get(revision, ()))
         return ids
+
+    def beside_row(self, stream, id, revision, policy_revision):
+        """What of a group a revision changed beside its row, as far as the stream's principal is told."""
+        parts = self.beside_rows.get((revision, id), frozenset())
+        if not parts or stream.fields:
+            return frozenset()
+        is_client_user = self.policy(stream.principal, policy_revision).is_client_user
+        hidden = {"ACCESS"} if is_client_user and "CLIENT_ACCESS" not in parts else set()
+        return parts - {"CLIENT_ACCESS"} - hidden
 
     def is_allowed(self, entry, principal, policy_revision):
         policy = self.policy(principal, policy_revision)

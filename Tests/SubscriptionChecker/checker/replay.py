@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from checker.beside import BesideCheck
 from checker.members import MemberCheck
 from checker.model import cut
 
@@ -34,6 +35,7 @@ class Replay:
         self.needs_whole_check = True
         self.is_first_check_of_resumed = stream.position is not None
         self.members = MemberCheck(self)
+        self.beside_rows = BesideCheck(self)
         self.line = None
 
     def run(self):
@@ -203,7 +205,7 @@ class Replay:
         if (change.kind == "ENTER") != (was is None):
             there = "not there" if was is None else "there already"
             self.violated("I9", f"{change.kind} of {id} at {revision}, which is {there}")
-        elif was == change.row:
+        elif was == change.row and not change.beside_row:
             self.violated("I9", f"UPDATE of {id} at {revision} changes nothing")
         self.check_old(change, was)
         self.check_allowed(id, event.policy_revision, revision)
@@ -269,6 +271,9 @@ class Replay:
         fresh = self.fresh.get((revision, id))
         if fresh is not None and cut(fresh["row"], self.stream.fields) != change.row:
             self.violated("I18", f"{id} at {revision} differs from the row encoded afresh")
+        if change.kind == "UPDATE" and not event.more:
+            # Of the parts of a revision only the last states the policy.
+            self.beside_rows.take(change, event)
         if self.stream.is_conflated:
             return
         entry = self.publisher.entry(id, revision)
@@ -300,7 +305,9 @@ class Replay:
             self.stream.principal, self.policy, event.policy_revision
         ):
             self.needs_whole_check = True
-        if not self.stream.is_conflated:
+        if self.stream.is_conflated:
+            self.beside_rows.advance(before, event)
+        else:
             self.check_each_revision(before, event)
         self.members.advance(before, event.complete_through, event.policy_revision)
         self.complete = event.complete_through
@@ -320,7 +327,10 @@ class Replay:
         for revision in range(before + 1, event.complete_through + 1):
             for id in publisher.touched.get(revision, ()):
                 old, new = (publisher.seen(stream, id, r, policy) for r in (revision - 1, revision))
-                if old != new and (revision, id) not in self.delivered:
+                is_news = old != new or (
+                    old is not None and publisher.beside_row(stream, id, revision, policy)
+                )
+                if is_news and (revision, id) not in self.delivered:
                     self.violated("I5", f"what happened to {id} at {revision} is not told")
                     if self.is_first_check_of_resumed:
                         self.violated("I7", f"{id} at {revision} is lost between the streams")

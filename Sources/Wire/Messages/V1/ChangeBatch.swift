@@ -83,7 +83,7 @@ extension V1 {
                 8,
                 "parts",
                 &parts,
-                "What changed of the group, in ascending order; empty when only access did."
+                "What changed of the group, in ascending order; empty when it only came to be seen or hidden."
             )
         }
     }
@@ -284,8 +284,16 @@ extension V1 {
             .init(.nestedGroups, "CHANGED_PART_NESTED_GROUPS"),
             .init(.matches, "CHANGED_PART_MATCHES", "Which records its members are."),
             .init(.status, "CHANGED_PART_STATUS", "The sync status or the facts behind it."),
-            .init(.access, "CHANGED_PART_ACCESS", "Who may see it."),
-            .init(.customFields, "CHANGED_PART_CUSTOM_FIELDS"),
+            .init(
+                .access,
+                "CHANGED_PART_ACCESS",
+                "Its access list, as far as the caller is shown it: ask GetAccess. No field of a row need differ."
+            ),
+            .init(
+                .customFields,
+                "CHANGED_PART_CUSTOM_FIELDS",
+                "What people wrote into it: ask Get. No field of a row need differ."
+            ),
             .init(
                 .related,
                 "CHANGED_PART_RELATED",

@@ -36,7 +36,8 @@ extension V1 {
                 &fields,
                 """
                 Names of GroupRow fields to fill, `id` always with them. Empty: all. A change to none of
-                them is not told.
+                them is not told; one to the access list or the custom fields alone is told to those who
+                ask for all.
                 """
             )
             try f.field(
