@@ -50,6 +50,20 @@ import Testing
         for message in ContractTests.messages { #expect(named.contains(message.protoName)) }
     }
 
+    /// A field without a sample would be one whose bytes nobody but us has ever written.
+    @Test func everyFieldHasASample() throws {
+        var sampled: [String: Set<Int>] = [:]
+        for vector in try Self.vectors() where vector.error == nil {
+            let message = try Self.pool.decode(vector.bytes, as: vector.message)
+            sampled[vector.message, default: []].formUnion(message.values.keys)
+        }
+        for message in Contract.files.flatMap(\.messages) {
+            let fields = Set(message.fieldDescriptions.map { Int($0.number) })
+            let missing = fields.subtracting(sampled[message.protoName] ?? [])
+            #expect(missing.isEmpty, "\(message.protoName) has no sample of \(missing.sorted())")
+        }
+    }
+
     @Test func typedMessagesReadLegalBytesAndWriteCanonicalOnes() throws {
         for vector in try Self.vectors() where vector.error == nil {
             let type = try #require(Self.types[vector.message], "\(vector.name)")
