@@ -4,6 +4,7 @@
 #include <sys/timerfd.h>
 #include <sys/signalfd.h>
 #include <netinet/tcp.h>
+#include <malloc.h>
 
 /* accept4 is declared only under _GNU_SOURCE, which the system's own module does not set. */
 extern int accept4(int, struct sockaddr *, socklen_t *, int);

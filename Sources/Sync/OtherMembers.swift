@@ -5,7 +5,7 @@ import Synchronization
 /// The members that a round has named and that its streams need not describe.
 ///
 /// Those of no stream come with their types exactly as Graph wrote them: nothing else tells the type of one that may not
-/// be looked up, or whose type is newer than this program. Of the others it keeps whom nobody had heard of before.
+/// be looked up, or whose type is newer than this program. Of the others it keeps whom nothing has described before.
 final class OtherMembers: Sendable {
     private struct State {
         var types: [GUID: String] = [:]
@@ -31,7 +31,7 @@ final class OtherMembers: Sendable {
         }
     }
 
-    /// Notes a user or a device of which nothing was known.
+    /// Notes a user or a device that nothing has described.
     func noteNewcomer(_ member: GUID) {
         state.withLock { state in
             if state.newcomers.count < SyncLimits.newcomersMax { state.newcomers.insert(member) }

@@ -206,11 +206,13 @@ struct Reconciler {
             case .group, .servicePrincipal, .organizationalContact, .unknown: false
             }
         }
-        let ids = try store.read { reader throws(StoreError) in
-            try reader.objectIDs(of: people.map(\.member), in: tenant)
-        }
-        for (membership, id) in zip(people, ids) where id == nil {
-            others.noteNewcomer(membership.member)
+        try store.read { reader throws(StoreError) in
+            let ids = try reader.objectIDs(of: people.map(\.member), in: tenant)
+            for (membership, id) in zip(people, ids) {
+                // Who has an id and nothing else was named by an attempt that did not come to its end.
+                if let id, try reader.isDescribed(id) { continue }
+                others.noteNewcomer(membership.member)
+            }
         }
     }
 

@@ -15,10 +15,12 @@ struct StreamFetch: Sendable {
     var keepsComplete = false
     /// A full round that begins now lists everything first, many groups at once.
     var beginsWithLists = false
+    /// Where the round would have to read everything, it ends incomplete: something else has to be read before.
+    var stopsAtLostLink = false
     let clock: any GraphClock
     let received: @Sendable (StagedPage) -> Void
 
-    /// - Returns: The round, complete.
+    /// - Returns: The round, complete but where it stops at a lost link.
     @concurrent
     func run() async throws(RoundError) -> StagedRound {
         var round = try begin()
@@ -35,6 +37,7 @@ struct StreamFetch: Sendable {
                 page = try await client.page(of: stream.graph, at: state.position)
             } catch {
                 guard let step = state.failed(error.kind) else { throw .graph(error) }
+                if stops(at: step) { return round }
                 try follow(step, &round)
                 continue
             }
@@ -51,21 +54,28 @@ struct StreamFetch: Sendable {
                 let isEnd = page.links.nextLink == nil
                 try append(staged, isEnd ? .catchUp(link) : .next(link), &round)
             case .complete(let link): try append(staged, .delta(link), &round)
-            case .fetch(.initial), .restart, .fail: try follow(step, &round)
+            case .fetch(.initial), .restart, .fail:
+                if stops(at: step) { return round }
+                try follow(step, &round)
             }
             received(staged)
         }
         return round
     }
 
+    private func stops(at step: RoundState.Step) -> Bool {
+        switch step {
+        case .restart(.initial): stopsAtLostLink
+        case .restart(.link), .fetch, .complete, .fail: false
+        }
+    }
+
     /// The round that an earlier attempt left behind, when it leads on from where the stream stands now; else a new one.
     private func begin() throws(RoundError) -> StagedRound {
         do throws(StoreError) {
-            let startLink = deltaLink ?? ""
-            guard let left = try staging.round(of: stream),
-                // A full round that was begun because the link was lost is not begun again for it.
-                left.startLink == startLink || left.isFull && left.deltaLink != deltaLink
-            else { return try beginAnew(at: startLink) }
+            guard let left = try staging.round(of: stream), left.leadsOn(from: deltaLink) else {
+                return try beginAnew(at: deltaLink ?? "")
+            }
             return left.isComplete && !keepsComplete ? try staging.reopen(stream) : left
         } catch {
             throw .store(error)
@@ -117,6 +127,13 @@ struct StreamFetch: Sendable {
                 )
             )
         }
+    }
+}
+
+extension StagedRound {
+    /// Whether it has begun where the stream stands, or reads everything because it can not go on from there.
+    func leadsOn(from deltaLink: String?) -> Bool {
+        startLink == deltaLink ?? "" || isFull && self.deltaLink != deltaLink
     }
 }
 

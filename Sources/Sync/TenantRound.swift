@@ -4,10 +4,10 @@ public import Store
 
 /// One round of one tenant: fetch the three streams, compare, publish, and move the links.
 ///
-/// The streams are fetched side by side. Nothing is published before all of them have reached their delta links, but for
-/// the objects of a first import; then users go first, devices next, and groups with their members last, in bounded
-/// steps. The links move with the last publish, so a round that stops anywhere is simply done again from what it has
-/// staged.
+/// The streams are fetched side by side, or groups last where everything is read. Nothing is published before all of
+/// them have reached their delta links, but for the objects of a first import; then users go first, devices next, and
+/// groups with their members last, in bounded steps. The links move with the last publish, so a round that stops
+/// anywhere is simply done again from what it has staged.
 public struct TenantRound<Host: RoundHost>: Sendable {
     let host: Host
     let tenant: TenantID
@@ -156,59 +156,15 @@ public struct TenantRound<Host: RoundHost>: Sendable {
         return try rounds.get()
     }
 
-    private func fetch(
-        _ feed: ImportFeed?
-    ) async throws(RoundError) -> [DirectoryStream: StagedRound] {
-        let wasPutOff = try noteStaged()
-        typealias Fetched = Result<StagedRound, RoundError>
-        let fetched: Result<[DirectoryStream: StagedRound], RoundError>
-        fetched = await withTaskGroup(of: Fetched.self) { group in
-            for stream in DirectoryStream.allCases {
-                let fetch = StreamFetch(
-                    stream: stream,
-                    client: setup.client,
-                    staging: setup.staging,
-                    deltaLink: setup.state[stream].deltaLink,
-                    keepsComplete: wasPutOff,
-                    beginsWithLists: setup.state.isImporting && setup.policy.listsAtFirst,
-                    clock: clock,
-                    received: { [progress] page in
-                        progress.received(page, of: stream)
-                        feed?.add(page, of: stream)
-                    }
-                )
-                group.addTask {
-                    do throws(RoundError) {
-                        return .success(try await fetch.run())
-                    } catch {
-                        return .failure(error)
-                    }
-                }
-            }
-            var rounds: [DirectoryStream: StagedRound] = [:]
-            var failure: RoundError?
-            for await result in group {
-                switch result {
-                case .success(let round): rounds[round.stream] = round
-                case .failure(let error): failure = failure ?? error
-                }
-            }
-            return failure.map { .failure($0) } ?? .success(rounds)
-        }
-        let rounds = try fetched.get()
-        precondition(rounds.count == DirectoryStream.allCases.count, "each stream has its round")
-        return rounds
-    }
-
     /// What an earlier attempt has staged counts as received.
     ///
     /// - Returns: Whether all of it is complete and only waits until it becomes visible.
-    private func noteStaged() throws(RoundError) -> Bool {
+    func noteStaged() throws(RoundError) -> Bool {
         var isComplete = setup.visibilityDelaySeconds > 0
         do throws(StoreError) {
             for stream in DirectoryStream.allCases {
                 guard let round = try setup.staging.round(of: stream),
-                    round.startLink == setup.state[stream].deltaLink ?? ""
+                    round.leadsOn(from: setup.state[stream].deltaLink)
                 else {
                     isComplete = false
                     continue

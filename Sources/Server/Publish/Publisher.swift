@@ -23,6 +23,7 @@ final class Publisher {
     private(set) var held: Set<TenantID>
     /// What the newest publish did to rows.
     private(set) var newestEvents: [RevisionEvent] = []
+    var changesSinceMemoryWasGivenBack = 0
     /// Where commands found groups.
     var groupHomes = GroupHomes()
     private let callers = CallerTable()

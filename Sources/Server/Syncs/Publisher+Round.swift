@@ -2,6 +2,7 @@ import Directory
 import ReadModel
 import Store
 import Sync
+import Transport
 
 /// A round publishes like every other producer of changes.
 extension Publisher: RoundPublisher {
@@ -14,6 +15,7 @@ extension Publisher: RoundPublisher {
         batch.runNotesMax = round.notesMax
         batch.comesFromPending = round.comesFromPending
         let published = try publish(batch)
+        giveBackMemory(after: changes.count, atEndOf: round)
         var done = RoundPublished(published)
         for event in newestEvents {
             let image = snapshot.organizations[event.organization]
@@ -33,6 +35,17 @@ extension Publisher: RoundPublisher {
         if let (tenant, _) = round.state { try makeMissingContacts(of: tenant, run: round.run) }
         return done
     }
+
+    /// Often enough that an import does not take several times what it needs, and not so often that it shows.
+    private func giveBackMemory(after changeCount: Int, atEndOf round: RoundWrites) {
+        changesSinceMemoryWasGivenBack += changeCount
+        let isEnough = changesSinceMemoryWasGivenBack >= Self.changesPerGivingBackMax
+        guard isEnough || round.record?.isFull ?? false else { return }
+        changesSinceMemoryWasGivenBack = 0
+        FreedMemory.giveBack()
+    }
+
+    private static let changesPerGivingBackMax = 250_000
 
     func loss(
         from changes: [Change],

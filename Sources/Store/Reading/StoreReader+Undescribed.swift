@@ -37,6 +37,16 @@ extension StoreReader {
         return members
     }
 
+    /// Whether anything is known of an object but that it is there.
+    public func isDescribed(_ object: ObjectID) throws(StoreError) -> Bool {
+        try session.statement(
+            """
+            SELECT EXISTS (SELECT 1 FROM object_now WHERE id = ?1)
+                OR EXISTS (SELECT 1 FROM pending_object WHERE id = ?1)
+            """
+        ).bind(1, object).first { row in row.integer(0) != 0 } ?? false
+    }
+
     private static func properties(_ row: PreparedStatement) throws(StoreError) -> ObjectProperties?
     {
         guard row.isNull(3) else {
