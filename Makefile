@@ -3,7 +3,9 @@
 # make check  format and build only
 # make sim    new seeds of faults until SECONDS are over (300), or the one with SEED=n
 # make sim-large  the documentation of a large tenant against a second sync
-# make bench  measurements, as ratios against baselines in the same run
+# make bench  measurements, as ratios against baselines in the same run; ONLY=scenario for one of them
+# make bench-peers  what calls over the wire cost beside gRPC's C++ library and grpc-swift
+# make bench-xl  the largest tenant (SIZE=XL) at rest and over the wire, from a store that is built once
 # make bench-sync  syncs of a tenant of PROFILE (M), and a first import with LATENCY (50) ms a page beside msgraph-sdk
 # make bench-subscriptions  subscriptions beside etcd's watches, in the same run
 # make fuzz   libFuzzer against the message codec for FUZZ_SECONDS (60)
@@ -58,11 +60,33 @@ sim-large: test-packages $(python)
 fmt:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests bench
 
-bench: test-packages
+bench_stores := .bench-stores
+bench = "$$($(swift_build) --show-bin-path)/muster-bench" --stores $(bench_stores)
+
+.PHONY: bench-programs
+bench-programs: test-packages
 	$(swift_build) --product muster
-	$(swift_build) --product muster-graph
 	$(swift_build) --product muster-bench
-	"$$($(swift_build) --show-bin-path)/muster-bench" --sizes S,M,L
+
+bench: bench-programs
+	$(bench) --sizes S,M,L $(if $(ONLY),--scenario "$(ONLY)")
+
+grpc_swift := .build-peers/release/grpc-swift-peer
+grpc_cpp := .build-peers/grpc-cpp-peer
+
+.PHONY: bench-peers
+bench-peers: bench-programs
+	@.ci/packages libgrpc++-dev g++
+	mkdir -p .build-peers
+	swift build -c release --package-path bench/peers/grpc-swift --scratch-path .build-peers
+	g++ -O2 -std=c++17 -o $(grpc_cpp) bench/peers/grpc-cpp/fixed_bytes.cpp $$(pkg-config --cflags --libs grpc++)
+	$(bench) --sizes $(or $(SIZE),M) --scenario wire --rounds 3 --json bench/results/peers.json \
+		--wire-peer $(grpc_cpp) --wire-peer $(grpc_swift)
+
+.PHONY: bench-xl
+bench-xl: bench-programs
+	$(bench) --sizes M,$(or $(SIZE),XL) --scenario rest --rounds 3 --json bench/results/xl-rest.json
+	$(bench) --sizes M,$(or $(SIZE),XL) --scenario wire --rounds 3 --json bench/results/xl-wire.json
 
 .PHONY: bench-sync
 bench-sync: test-packages $(python)

@@ -35,6 +35,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -162,12 +163,15 @@ let package = Package(
             name: "muster-bench",
             dependencies: [
                 "Directory", "Matching", "Cryptography", "Access", "Wire", "ReadModel", "Transport",
-                "Client", arguments,
+                "Store", "Client", arguments,
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "bench",
-            exclude: ["peers"],
+            exclude: ["peers", "sync", "subscriptions", "instructions.json"],
             // Named one by one: what a run writes below bench is no source.
-            sources: ["Harness", "List", "Matcher", "Wire", "MusterBench.swift"],
+            sources: [
+                "Harness", "List", "Load", "Matcher", "Rest", "Stored", "Wire", "MusterBench.swift",
+            ],
             swiftSettings: strict
         ),
 
@@ -281,7 +285,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "BenchTests", dependencies: ["muster-bench"], swiftSettings: strict),
+        .testTarget(
+            name: "BenchTests",
+            dependencies: ["muster-bench", "Store", "Directory"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

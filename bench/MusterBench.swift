@@ -6,10 +6,11 @@ import Foundation
 struct MusterBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "muster-bench",
-        abstract: "Measure Muster against baselines in the same run."
+        abstract: "Measure Muster against baselines in the same run.",
+        subcommands: [LoadCommand.self]
     )
 
-    @Option(help: "The sizes to run, separated by commas: XS, S, M, L, 1M.")
+    @Option(help: "The sizes to run, separated by commas: XS, S, M, L, 1M, XL.")
     var sizes = "S,M,L"
 
     @Option(help: "Only this scenario: \(scenarios.map { $0.name }.joined(separator: ", ")).")
@@ -30,6 +31,12 @@ struct MusterBench: ParsableCommand {
     @Option(help: "The folder of muster and muster-graph; by default where this program is.")
     var programs: String?
 
+    @Option(help: "A program of another gRPC library that answers fixed bytes; may come again.")
+    var wirePeer: [String] = []
+
+    @Option(help: "A folder in which stored tenants stay from run to run.")
+    var stores: String?
+
     func validate() throws {
         guard rounds >= 1 else { throw ValidationError("There must be at least one round.") }
         _ = try chosenSizes()
@@ -43,28 +50,35 @@ struct MusterBench: ParsableCommand {
             rounds: rounds,
             python: python,
             peersPath: peers,
-            programsPath: programs ?? BenchOptions.ownFolder
+            programsPath: programs ?? BenchOptions.ownFolder,
+            wirePeers: wirePeer,
+            stores: TenantStores(kept: stores)
         )
         var report = Report(machine: .current(), figures: [], notes: [])
         var notes: [String] = []
         for type in scenarios where scenario == nil || type.name == scenario {
-            report.figures += try type.init(options: options).run(sizes: try chosenSizes()) {
+            let measured = try type.init(options: options).run(sizes: try chosenSizes()) {
                 notes.append($0)
                 print($0)
             }
+            report.figures += measured.figures
+            report.curves += measured.curves
         }
         report.notes = notes
         try report.write(to: json)
-        if let plot = CostPlot(report.figures).svg {
-            let path = URL(fileURLWithPath: json).deletingPathExtension().appendingPathExtension(
-                "svg"
-            )
-            try plot.write(to: path, atomically: true, encoding: .utf8)
-            print("The plot of cost against size: \(path.relativePath)")
-        }
+        try draw(CostPlot(report.figures).svg, "cost against size", named: "svg")
+        try draw(LoadPlot(curves: report.curves).svg, "times against load", named: "load.svg")
+        if !report.curves.isEmpty { print(LoadCurve.table(report.curves)) }
         print(report.table)
         let missed = report.figures.filter { $0.isMet == false }
         print(missed.isEmpty ? "Every target is met." : "Targets missed: \(missed.count).")
+    }
+
+    private func draw(_ plot: String?, _ subject: String, named end: String) throws {
+        guard let plot else { return }
+        let path = URL(fileURLWithPath: json).deletingPathExtension().appendingPathExtension(end)
+        try plot.write(to: path, atomically: true, encoding: .utf8)
+        print("The plot of \(subject): \(path.relativePath)")
     }
 
     private func chosenSizes() throws -> [BenchSize] {

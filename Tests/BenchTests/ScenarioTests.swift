@@ -9,9 +9,10 @@ import Testing
     func runsAtTheSmallestSize(index: Int) throws {
         let options = BenchOptions(rounds: 1, python: "python3", peersPath: Self.peersPath)
         var notes: [String] = []
-        let figures = try scenarios[index].init(options: options).run(sizes: [.xs]) {
+        let measured = try scenarios[index].init(options: options).run(sizes: [.xs]) {
             notes.append($0)
         }
+        let figures = measured.figures
         #expect(!figures.isEmpty || !notes.isEmpty)
         for note in notes { print(note) }
         for figure in figures {
@@ -35,8 +36,8 @@ import Testing
         var options = BenchOptions(rounds: 1, python: nil, peersPath: "")
         options.programsPath = "/nonexistent"
         var notes: [String] = []
-        let figures = try WireScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
-        #expect(figures.isEmpty)
+        let measured = try WireScenario(options: options).run(sizes: [.xs]) { notes.append($0) }
+        #expect(measured.figures.isEmpty && measured.curves.isEmpty)
         #expect(notes.count == 1)
     }
 

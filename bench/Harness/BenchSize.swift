@@ -7,6 +7,8 @@ enum BenchSize: String, CaseIterable, Sendable {
     case l = "L"
     /// A million users and a million contacts: what the target of the full matcher speaks of.
     case million = "1M"
+    /// The largest tenant that was ever reported: twenty million memberships.
+    case xl = "XL"
 
     var userCount: Int {
         switch self {
@@ -15,6 +17,7 @@ enum BenchSize: String, CaseIterable, Sendable {
         case .m: 20_000
         case .l: 150_000
         case .million: 1_000_000
+        case .xl: 1_200_000
         }
     }
 
@@ -26,6 +29,7 @@ enum BenchSize: String, CaseIterable, Sendable {
         case .m: 7_000
         case .l: 50_000
         case .million: 250_000
+        case .xl: 340_000
         }
     }
 }

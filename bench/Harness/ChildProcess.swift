@@ -6,7 +6,7 @@ import Glibc
 /// Children know nothing of each other: no descriptor but the three standard ones is passed on, so that one
 /// child's end is never hidden by another child that goes on.
 final class ChildProcess {
-    private let identifier: pid_t
+    let identifier: pid_t
     private let input: FileHandle
     private let output: FileHandle
     private let isServer: Bool

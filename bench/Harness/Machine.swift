@@ -9,6 +9,8 @@ struct Machine: Codable, Sendable {
     var build: String
     var commit: String
     var time: String
+    /// What the tools that take part say of themselves.
+    var versions: [String] = []
 
     static func current() -> Machine {
         Machine(
@@ -18,7 +20,12 @@ struct Machine: Codable, Sendable {
             compiler: ChildProcess.output(of: ["swift", "--version"])?.firstLine ?? "",
             build: isDebug ? "debug" : "release",
             commit: ChildProcess.output(of: ["git", "rev-parse", "HEAD"])?.firstLine ?? "",
-            time: Date().ISO8601Format()
+            time: Date().ISO8601Format(),
+            versions: [
+                ["nghttpd", "--version"], ["h2load", "--version"], ["openssl", "version"],
+                ["python3", "--version"],
+            ]
+            .compactMap { ChildProcess.output(of: $0)?.firstLine }
         )
     }
 

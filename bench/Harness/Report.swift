@@ -6,14 +6,21 @@ struct Report: Codable, Sendable {
     var figures: [Figure]
     /// What was left out, and why.
     var notes: [String]
+    var curves: [LoadCurve] = []
 
     /// One line a figure, in columns.
     var table: String {
         let header = [
             "", "figure", "size", "median", "spread", "baseline", "", "ratio", "target", "",
         ]
-        let rows = [header] + figures.map(Self.cells)
-        let widths = header.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return Self.columns([header] + figures.map(Self.cells))
+    }
+
+    /// Rows of as many cells each, every column as wide as its widest cell.
+    static func columns(_ rows: [[String]]) -> String {
+        let widths = (rows.first ?? []).indices.map { column in
+            rows.map { $0[column].count }.max() ?? 0
+        }
         return rows.map { row in
             zip(row, widths)
                 .map { $0 + String(repeating: " ", count: $1 - $0.count) }

@@ -11,7 +11,18 @@ protocol Scenario: Sendable {
     init(options: BenchOptions)
 
     /// Runs every contender at `sizes`, in rotation, and answers what was measured.
-    func run(sizes: [BenchSize], log: (String) -> Void) throws -> [Figure]
+    func run(sizes: [BenchSize], log: (String) -> Void) throws -> Measured
+}
+
+/// What a scenario measured.
+struct Measured: Sendable {
+    var figures: [Figure] = []
+    var curves: [LoadCurve] = []
+
+    static func += (left: inout Measured, right: Measured) {
+        left.figures += right.figures
+        left.curves += right.curves
+    }
 }
 
 /// What every scenario may be told.
@@ -23,6 +34,10 @@ struct BenchOptions: Sendable {
     var peersPath: String
     /// The folder of the built programs, for scenarios that start them.
     var programsPath = BenchOptions.ownFolder
+    /// Programs of other gRPC libraries that answer fixed bytes, to be measured beside the server.
+    var wirePeers: [String] = []
+    /// Where tenants of every size are stored.
+    var stores = TenantStores()
 
     /// Where the running program is: the others are built beside it.
     static var ownFolder: String {
@@ -33,7 +48,8 @@ struct BenchOptions: Sendable {
 
 /// Every scenario, in the order in which they run; a new one is added here.
 let scenarios: [any (Scenario & SendableMetatype).Type] = [
-    MatcherScenario.self, ListScenario.self, WireScenario.self,
+    MatcherScenario.self, ListScenario.self, ListVariantsScenario.self, RestScenario.self,
+    WireScenario.self,
 ]
 
 /// A result that is not what it must be: then no figure counts.

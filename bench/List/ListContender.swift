@@ -8,16 +8,74 @@ import Wire
 /// A reply is taken as the transport takes it: in slices that nobody joins.
 final class ListContender {
     let directory: ListDirectory
-    private let caller = Caller(
+    /// What is asked: the directory's own, or a later one.
+    private var snapshot: OrganizationSnapshot
+    static let administrator = Caller(
         principalKey: "bench",
         role: .administrator,
         visible: .everything
     )
+    private var caller: Caller { Self.administrator }
     private let views = CallerViewTable(role: .administrator)
     private var orders = OrderCache()
 
     init(_ directory: ListDirectory) {
         self.directory = directory
+        snapshot = directory.snapshot
+    }
+
+    /// Publishes that every `stride`th group is archived.
+    func archive(every stride: Int) {
+        snapshot = directory.archiving(every: stride)
+        orders = OrderCache()
+    }
+
+    /// Every row there is, archived ones included.
+    func decodedRows() throws -> [V1.GroupRow] {
+        var query = Self.byName
+        query.rowsMax = nil
+        query.filter.includesArchived = true
+        return try page(query, as: caller, after: nil).rows
+    }
+
+    func totalCount(_ query: ListQuery, as caller: Caller) -> Int {
+        cursor(query, as: caller, after: nil).totalCount
+    }
+
+    /// The rows of a page, and where the next begins.
+    func page(
+        _ query: ListQuery,
+        as caller: Caller,
+        after key: PageKey?
+    ) throws -> (rows: [V1.GroupRow], next: PageKey?) {
+        var cursor = cursor(query, as: caller, after: key)
+        var response = V1.ListGroupsResponse()
+        while let message = cursor.next() { try response.merge(message.joined()) }
+        return (response.rows, cursor.nextPage)
+    }
+
+    /// The time of one of `count` pages, which may be empty, that begin at each of `keys` or at the first row.
+    func time(
+        _ query: ListQuery,
+        as caller: Caller,
+        after keys: [PageKey],
+        count: Int
+    ) throws -> Duration {
+        var messageCount = 0
+        let time = ProcessorTime.measure {
+            for step in 0..<count {
+                var cursor = cursor(
+                    query,
+                    as: caller,
+                    after: keys.isEmpty ? nil : keys[step % keys.count]
+                )
+                while cursor.next() != nil { messageCount += 1 }
+            }
+        }
+        guard messageCount >= count else {
+            throw BenchFailure("\(count) pages had \(messageCount) messages")
+        }
+        return time / count
     }
 
     static let byName = ListQuery(
@@ -32,7 +90,7 @@ final class ListContender {
     func keys(of query: ListQuery) -> [PageKey] {
         var keys: [PageKey] = []
         while true {
-            var cursor = cursor(query, after: keys.last)
+            var cursor = cursor(query, as: caller, after: keys.last)
             while cursor.next() != nil {}
             guard let key = cursor.nextPage else { return keys }
             keys.append(key)
@@ -42,10 +100,7 @@ final class ListContender {
 
     /// The rows of a page in one piece.
     func rows(of query: ListQuery, after key: PageKey?) throws -> [V1.GroupRow] {
-        var cursor = cursor(query, after: key)
-        var response = V1.ListGroupsResponse()
-        while let message = cursor.next() { try response.merge(message.joined()) }
-        return response.rows
+        try page(query, as: caller, after: key).rows
     }
 
     /// Asks `query` `count` times, for pages that begin at every `stride`th of `keys` or for the first.
@@ -63,6 +118,7 @@ final class ListContender {
                 if sortingAnew { orders = OrderCache() }
                 var cursor = cursor(
                     query,
+                    as: caller,
                     after: keys.isEmpty ? nil : keys[step * stride % keys.count]
                 )
                 while let message = cursor.next() {
@@ -109,9 +165,13 @@ final class ListContender {
         return time / count
     }
 
-    private func cursor(_ query: ListQuery, after key: PageKey?) -> ListCursor {
+    private func cursor(
+        _ query: ListQuery,
+        as caller: Caller,
+        after key: PageKey?
+    ) -> ListCursor {
         ListCursor(
-            directory.snapshot,
+            snapshot,
             query: query,
             caller: caller,
             views: views,

@@ -60,6 +60,24 @@ struct ListDirectory {
         .joined()
     }
 
+    /// Every `stride`th group.
+    func assets(ofEvery stride: Int) -> [(asset: AssetID, publicID: GUID)] {
+        Swift.stride(from: 1, through: rows.count, by: stride).map { index in
+            (AssetID(UInt32(index)), Self.facts(index).publicID)
+        }
+    }
+
+    /// The directory after a publish that archives every `stride`th group.
+    func archiving(every stride: Int) -> OrganizationSnapshot {
+        var changes = OrganizationChanges(context: Self.context)
+        for index in Swift.stride(from: 2, through: rows.count, by: stride) {
+            var facts = Self.facts(index)
+            facts.reasons = .archived
+            changes.facts.append((AssetID(UInt32(index)), facts))
+        }
+        return OrganizationDraft(from: snapshot).publish(changes, at: Revision(2)).snapshot
+    }
+
     private static let tenant = TenantID(1)
     private static let userCount: UInt32 = 200
     private static let firstGroup: UInt32 = 1000
@@ -108,14 +126,14 @@ struct ListDirectory {
         ObjectIdentity(
             id: ObjectID(number),
             tenant: tenant,
-            entraID: GUID(high: 1, low: scattered(Int(number))),
+            entraID: GUID(high: 1, low: Scatter.word(Int(number))),
             type: type
         )
     }
 
     private static func facts(_ index: Int) -> AssetFacts {
         AssetFacts(
-            publicID: GUID(high: scattered(index), low: UInt64(index)),
+            publicID: GUID(high: Scatter.word(index), low: UInt64(index)),
             organization: organization,
             kind: kind,
             object: ObjectID(firstGroup + UInt32(index)),
@@ -127,7 +145,8 @@ struct ListDirectory {
         )
     }
 
-    private static func group(_ index: Int) -> Group {
+    /// The group of a number; also those of stored tenants.
+    static func group(_ index: Int) -> Group {
         let address = "\(departments[index % departments.count])-\(index)".lowercased()
         return Group(
             displayName: name(index),
@@ -140,21 +159,13 @@ struct ListDirectory {
 
     /// Scattered over the alphabet: neighbours by number are not neighbours by name.
     private static func name(_ index: Int) -> String {
-        let hash = scattered(index)
+        let hash = Scatter.word(index)
         let department = departments[Int(hash % UInt64(departments.count))]
         let topic = topics[Int(hash >> 32) % topics.count]
         return "\(department) \(cities[city(index)]) \(topic) \(index)"
     }
 
     private static func city(_ index: Int) -> Int { index * 7919 % cities.count }
-
-    /// A bijection of the numbers (the finalizer of SplitMix64).
-    private static func scattered(_ number: Int) -> UInt64 {
-        var word = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
-    }
 
     private static let filteredCity = 13
     private static let departments = [

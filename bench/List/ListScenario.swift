@@ -11,8 +11,9 @@ struct ListScenario: Scenario {
         self.options = options
     }
 
-    func run(sizes: [BenchSize], log: (String) -> Void) throws -> [Figure] {
-        try sizes.flatMap { size in
+    func run(sizes: [BenchSize], log: (String) -> Void) throws -> Measured {
+        var measured = Measured()
+        for size in sizes {
             let contender = ListContender(ListDirectory(groupCount: size.groupCount))
             try Self.check(contender)
             let peer = try ListPeer(contender.directory, options: options)
@@ -23,8 +24,10 @@ struct ListScenario: Scenario {
                     "\(Self.name) \(size.rawValue): no sqlite, because its Python module is missing"
                 )
             }
-            return try againstSQLite(contender, peer, size) + withoutBaseline(contender, size)
+            measured.figures += try againstSQLite(contender, peer, size)
+            measured.figures += try withoutBaseline(contender, size)
         }
+        return measured
     }
 
     // MARK: Right results

@@ -10,7 +10,7 @@ struct MatcherScenario: Scenario {
         self.options = options
     }
 
-    func run(sizes: [BenchSize], log: (String) -> Void) throws -> [Figure] {
+    func run(sizes: [BenchSize], log: (String) -> Void) throws -> Measured {
         var figures: [Figure] = []
         var reference: (size: BenchSize, time: Duration)?
         for size in sizes {
@@ -22,7 +22,7 @@ struct MatcherScenario: Scenario {
             // Below a hundred thousand users the caches of the processor hide what a tenant costs.
             if reference == nil, size != .xs, size != .s { reference = (size, sample.median) }
         }
-        return figures
+        return Measured(figures: figures)
     }
 
     /// All stages for all users, matches and candidates written out.

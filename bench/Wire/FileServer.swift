@@ -5,6 +5,7 @@ import Glibc
 final class FileServer {
     let child: ChildProcess
     let base: String
+    let port: UInt16
     private let folder: TemporaryFolder
 
     /// Starts a server of one worker, as large as the server that it is compared with.
@@ -20,7 +21,7 @@ final class FileServer {
             let content = Data(repeating: UInt8(ascii: "x"), count: size)
             try content.write(to: URL(fileURLWithPath: folder.path("\(size)")))
         }
-        let port = try Self.freePort()
+        port = try Self.freePort()
         let security = tls.map { ["\(port)", $0.key, $0.certificate] } ?? ["--no-tls", "\(port)"]
         child = try ChildProcess(
             pin + ["nghttpd", "-n", "1", "-a", "127.0.0.1", "-d", folder.path("")] + security,
@@ -34,7 +35,7 @@ final class FileServer {
     private static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
-        var address = loopback(port: 0)
+        var address = Loopback.address(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -51,7 +52,7 @@ final class FileServer {
         while ContinuousClock.now < deadline {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(descriptor) }
-            var address = loopback(port: port)
+            var address = Loopback.address(port: port)
             let result = withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                     connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -61,13 +62,5 @@ final class FileServer {
             usleep(10_000)
         }
         throw BenchFailure("nghttpd does not listen")
-    }
-
-    private static func loopback(port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
     }
 }

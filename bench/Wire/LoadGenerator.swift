@@ -10,8 +10,14 @@ struct LoadGenerator {
         var arguments: [String] = []
     }
 
-    /// Runs `count` requests, all of which must succeed, and answers how many bytes of content came back.
-    func run(_ request: Request, count: Int, connections: Int = 10) throws -> Int {
+    /// What became of a run: how many bytes of content came back, and how many replies a second.
+    struct Run {
+        var byteCount: Int
+        var rate: Double
+    }
+
+    /// Runs `count` requests, all of which must succeed.
+    func run(_ request: Request, count: Int, connections: Int = 10) throws -> Run {
         let command =
             pin + [
                 "h2load", "-n", "\(count)", "-c", "\(connections)", "-m", "10",
@@ -25,8 +31,10 @@ struct LoadGenerator {
             let traffic = lines.first(where: { $0.hasPrefix("traffic: ") }),
             let data = traffic.split(separator: ",").last,
             let bytes = data.split(whereSeparator: { "()".contains($0) }).dropFirst().first,
-            let byteCount = Int(bytes)
+            let byteCount = Int(bytes),
+            let finished = lines.first(where: { $0.hasPrefix("finished in ") }),
+            let rate = finished.split(separator: " ").dropFirst(3).first, let rate = Double(rate)
         else { throw BenchFailure("h2load on \(request.url): \(output)") }
-        return byteCount
+        return Run(byteCount: byteCount, rate: rate)
     }
 }

@@ -3,25 +3,30 @@ import Cryptography
 import Foundation
 import Transport
 
-/// The real server with one tenant that it has synced from a simulated Microsoft Graph, as child processes.
-///
-/// The simulator ends when the sync is done: what is measured stands still.
+/// The real server over a stored tenant, as a child process that nothing but the load disturbs.
 final class ServedTenant {
-    static let organization = "bench"
+    static let organization = StoredTenant.organization
+    let tenant: StoredTenant
     let server: ChildProcess
     let cleartext: ServerAddress
     let secure: ServerAddress
     let token: String
     let certificatePath: String
     let privateKeyPath: String
+    /// From the start of the process until it says that it serves.
+    let timeToReady: Duration
     private let folder: TemporaryFolder
+    private let data: String
 
     /// - Parameters:
-    ///   - profile: How large the simulated tenant is: S, M or L.
+    ///   - tenant: What is in the store.
+    ///   - data: The folder of the store.
     ///   - programs: The folder of the built programs.
-    ///   - pin: What is put before the command of a server, to hold it on one processor.
-    /// - Throws: What could not be started or set up.
-    init(profile: String, programs: String, pin: [String]) throws {
+    ///   - pin: What is put before the server's command, to hold it on one processor.
+    /// - Throws: What could not be started.
+    init(_ tenant: StoredTenant, in data: String, programs: String, pin: [String]) throws {
+        self.tenant = tenant
+        self.data = data
         folder = try TemporaryFolder()
         certificatePath = folder.path("server.pem")
         privateKeyPath = folder.path("server.key")
@@ -36,23 +41,18 @@ final class ServedTenant {
             encoding: .utf8
         )
         try Self.writeSecret(certificate.privateKeyPEM, to: privateKeyPath)
-        let simulator = try ChildProcess(
-            ["\(programs)/muster-graph", "--plain", "--tenant", "\(profile):Bench"],
-            isServer: true
-        )
-        let ready = try JSONDecoder().decode(Ready.self, from: Data(simulator.nextLine().utf8))
-        let data = folder.path("data")
+        let start = ContinuousClock.now
         server = try ChildProcess(
             pin + [
                 "\(programs)/muster", "serve", "--data", data, "--loops", "1",
                 "--listen-cleartext", "127.0.0.1:0", "--listen-tls", "127.0.0.1:0",
                 "--tls-certificate", certificatePath, "--tls-key", privateKeyPath,
-                "--graph-base", ready.graph, "--graph-login-base", ready.graph,
                 "--sync-schedule", "false", "--log-level", "error",
             ],
             isServer: true
         )
         let addresses = try Self.addresses(of: server)
+        timeToReady = ContinuousClock.now - start
         guard let cleartext = addresses.first(where: { !$0.isSecure }),
             let secure = addresses.first(where: \.isSecure)
         else { throw BenchFailure("the server listens on \(addresses)") }
@@ -60,45 +60,11 @@ final class ServedTenant {
         self.secure = secure
         token = try String(contentsOfFile: "\(data)/admin.token", encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        try withExtendedLifetime(simulator) {
-            try setUp(control: ready.control, data: data, muster: "\(programs)/muster")
-        }
     }
 
-    /// A client of the cleartext listener.
+    /// A client of the cleartext listener, patient with a server that is still loading.
     func client() -> MusterClient {
-        MusterClient(.init(address: cleartext, token: token))
-    }
-
-    private func setUp(control: String, data: String, muster: String) throws {
-        let text = try Self.output(of: ["curl", "-sf", "\(control)/tenants"])
-        let tenants = try JSONDecoder().decode(Tenants.self, from: Data(text.utf8))
-        guard let tenant = tenants.tenants.first else { throw BenchFailure("there is no tenant") }
-        let secret = folder.path("secret")
-        try Self.writeSecret(tenant.clientSecret, to: secret)
-        let contacts = folder.path("contacts.csv")
-        _ = try Self.output(of: [
-            "curl", "-sf", "-o", contacts,
-            "\(control)/contacts?tenant=\(tenant.id)&share=0.9&seed=1",
-        ])
-        let common = ["--data", data, "--address", "\(cleartext)"]
-        func run(_ arguments: [String]) throws {
-            _ = try Self.output(of: [muster] + arguments + common)
-        }
-        try run(["organization", "put", Self.organization, "Bench"])
-        // Some of the contacts are made to be rejected, which the command's exit status says.
-        _ = ChildProcess.output(
-            of: [muster, "contacts", "import", Self.organization, contacts] + common
-        )
-        try run([
-            "integration", "create", "--id", "bench", "--name", "Bench",
-            "--application-id", tenant.clientId, "--sync-security", "--sync-microsoft365",
-            "--secret-file", secret,
-        ])
-        try run([
-            "integration", "put-tenant", "bench", tenant.id, "--organization", Self.organization,
-        ])
-        try run(["sync", "--all"])
+        MusterClient(.init(address: cleartext, token: token, timeout: .seconds(300)))
     }
 
     private static func addresses(of server: ChildProcess) throws -> [ServerAddress] {
@@ -113,13 +79,6 @@ final class ServedTenant {
         }
     }
 
-    private static func output(of command: [String]) throws -> String {
-        guard let output = ChildProcess.output(of: command, showsErrors: true) else {
-            throw BenchFailure("failed: \(command.joined(separator: " "))")
-        }
-        return output
-    }
-
     private static func writeSecret(_ text: String, to path: String) throws {
         let isWritten = FileManager.default.createFile(
             atPath: path,
@@ -127,21 +86,5 @@ final class ServedTenant {
             attributes: [.posixPermissions: 0o600]
         )
         guard isWritten else { throw BenchFailure("cannot write \(path)") }
-    }
-
-    /// The line that the simulator prints when it serves.
-    private struct Ready: Decodable {
-        var graph: String
-        var control: String
-    }
-
-    private struct Tenants: Decodable {
-        struct Tenant: Decodable {
-            var id: String
-            var clientId: String
-            var clientSecret: String
-        }
-
-        var tenants: [Tenant]
     }
 }

@@ -1,9 +1,8 @@
-import Client
 import Foundation
-import Wire
+import Transport
 
-/// Queries over the wire, through the whole server: its processor time a request beside nghttpd's with a
-/// file of the same size.
+/// Queries over the wire, through the whole server: its processor time a request beside nghttpd's with a file of the same
+/// size and other gRPC libraries' with as many fixed bytes, in a closed loop; then the times of replies at fixed rates.
 struct WireScenario: Scenario {
     static let name = "wire"
     private let options: BenchOptions
@@ -12,217 +11,133 @@ struct WireScenario: Scenario {
         self.options = options
     }
 
-    func run(sizes: [BenchSize], log: (String) -> Void) throws -> [Figure] {
+    func run(sizes: [BenchSize], log: (String) -> Void) throws -> Measured {
         if let missing {
             log("\(Self.name): left out, because there is no \(missing)")
-            return []
+            return Measured()
         }
-        var figures: [Figure] = []
+        var measured = Measured()
         for size in sizes {
-            guard let profile = size.profile else {
-                log("\(Self.name) \(size.rawValue): no tenant of this size is served")
+            guard size != .million else {
+                log("\(Self.name) \(size.rawValue): no tenant of this size is stored")
                 continue
             }
-            figures += try measure(size, profile: profile)
+            let store = try options.stores.open(size, log: log)
+            let tenant = try ServedTenant(
+                store.tenant,
+                in: store.path,
+                programs: options.programsPath,
+                pin: Pins.current.server
+            )
+            measured += try measure(size, tenant, isSwept: size == sizes.last)
         }
-        return figures
+        return measured
     }
 
     /// The first program that is needed and not there.
     private var missing: String? {
-        for tool in ["h2load", "nghttpd", "curl"]
+        for tool in ["h2load", "nghttpd"]
         where ChildProcess.output(of: [tool, "--version"]) == nil {
             return tool
         }
-        return ["muster", "muster-graph"]
-            .map { "\(options.programsPath)/\($0)" }
+        return
+            (["muster", "muster-bench"]
+            .map { "\(options.programsPath)/\($0)" } + options.wirePeers)
             .first { !FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// One comparison: the same number of bytes from the server and from a file.
-    private struct Cell {
-        var target: String
-        var name: String
-        var request: LoadGenerator.Request
-        var byteCount: Int
-        var file: (server: FileServer, request: LoadGenerator.Request)
-        var limit: Double
-    }
-
-    private func measure(_ size: BenchSize, profile: String) throws -> [Figure] {
-        let pins = Self.pins
-        let tenant = try ServedTenant(
-            profile: profile,
-            programs: options.programsPath,
-            pin: pins.server
-        )
-        let generator = LoadGenerator(pin: pins.client)
+    private func measure(_ size: BenchSize, _ tenant: ServedTenant, isSwept: Bool) throws
+        -> Measured
+    {
+        let generator = LoadGenerator(pin: Pins.current.client)
         let folder = try TemporaryFolder()
-        let cells = try Self.cells(tenant, generator, folder, pin: pins.server)
+        var cells = try WireCell.all(of: tenant)
+        for index in cells.indices {
+            try Data(cells[index].body).write(to: URL(fileURLWithPath: folder.path("\(index)")))
+            let ours = Contender.tenant(tenant, cells[index], body: folder.path("\(index)"))
+            cells[index].byteCount =
+                try generator.run(ours.request, count: 1, connections: 1).byteCount
+            guard cells[index].byteCount > 100 else {
+                throw BenchFailure("\(cells[index].name): \(cells[index].byteCount) bytes")
+            }
+        }
+        let servers = try Servers(cells, tenant: tenant, peers: options.wirePeers)
+        let contenders = cells.enumerated().map { index, cell in
+            [Contender.tenant(tenant, cell, body: folder.path("\(index)"))]
+                + servers.contenders(of: cell, body: folder.path("\(index)"))
+        }
         let count = size == .xs ? 200 : 30_000
+        var rates: [String: [Double]] = [:]
         var rotation = Rotation()
-        for cell in cells {
-            for (name, server, request) in [
-                (cell.name, tenant.server, cell.request),
-                ("nghttpd \(cell.name)", cell.file.server.child, cell.file.request),
-            ] {
-                rotation.add(name) {
-                    let start = try server.processorTime()
-                    let byteCount = try generator.run(request, count: count)
-                    let time = try server.processorTime() - start
-                    guard byteCount == cell.byteCount * count else {
-                        throw BenchFailure("\(name): \(byteCount) bytes in \(count) replies")
-                    }
-                    return time / count
+        for contender in contenders.joined() {
+            rotation.add(contender.name) {
+                let start = try contender.server.processorTime()
+                let run = try generator.run(contender.request, count: count)
+                let time = try contender.server.processorTime() - start
+                guard run.byteCount == contender.byteCount * count else {
+                    throw BenchFailure(
+                        "\(contender.name): \(run.byteCount) bytes in \(count) replies"
+                    )
                 }
+                rates[contender.name, default: []].append(run.rate)
+                return time / count
             }
         }
         let samples = try rotation.run(rounds: options.rounds)
-        return cells.compactMap { cell in
-            guard let ours = samples[cell.name], let file = samples["nghttpd \(cell.name)"] else {
-                return nil
-            }
-            return Self.figure(cell, size, ours, file)
+        var measured = Measured()
+        for (cell, contenders) in zip(cells, contenders) {
+            measured.figures += Self.figures(cell, contenders, samples, size)
         }
-    }
-
-    /// Checks one reply of each kind through a client, and learns its size through the load generator.
-    private static func cells(
-        _ tenant: ServedTenant,
-        _ generator: LoadGenerator,
-        _ folder: TemporaryFolder,
-        pin: [String]
-    ) throws -> [Cell] {
-        let list = V1.ListGroupsRequest {
-            $0.organizationID = ServedTenant.organization
-            $0.kind = .security
-            $0.pageSize = 50
-        }
-        let call = try tenant.client().stream(V1.GroupsService.list, list)
-        var rows: [V1.GroupRow] = []
-        while let response = try call.next() { rows += response.rows }
-        guard !rows.isEmpty, rows.count <= 50 else {
-            throw BenchFailure("a page had \(rows.count) rows")
-        }
-        let get = V1.GetGroupRequest { $0.id = rows[rows.count / 2].id }
-        guard try tenant.client().call(V1.GroupsService.get, get).row?.id == get.id else {
-            throw BenchFailure("Get answered another group")
-        }
-        let listBody = folder.path("list")
-        let getBody = folder.path("get")
-        try write(list.encoded(), to: listBody)
-        try write(get.encoded(), to: getBody)
-        func request(_ base: String, _ path: String, _ body: String) -> LoadGenerator.Request {
-            LoadGenerator.Request(
-                url: base + path,
-                arguments: [
-                    "-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers",
-                    "-H", "authorization: Bearer \(tenant.token)",
-                ]
+        let sweep = LoadSweep(
+            size: size,
+            command: Pins.current.client + ["\(options.programsPath)/muster-bench"]
+        )
+        for (cell, contenders) in zip(cells, contenders) where isSwept && cell.isSwept {
+            measured.curves += try sweep.run(
+                contenders.compactMap { contender in
+                    guard let rounds = rates[contender.name]?.sorted() else { return nil }
+                    return LoadSweep.Contender(
+                        name: contender.name,
+                        server: contender.server,
+                        loop: contender.loop,
+                        closedLoopRate: rounds[rounds.count / 2]
+                    )
+                },
+                size: size.rawValue
             )
         }
-        let listed = request("\(tenant.cleartext)", V1.GroupsService.list.path, listBody)
-        let listedSecurely = request("\(tenant.secure)", V1.GroupsService.list.path, listBody)
-        let got = request("\(tenant.cleartext)", V1.GroupsService.get.path, getBody)
-        let listBytes = try generator.run(listed, count: 1, connections: 1)
-        let getBytes = try generator.run(got, count: 1, connections: 1)
-        guard listBytes > rows.count * 100, getBytes > 100 else {
-            throw BenchFailure("replies of \(listBytes) and \(getBytes) bytes")
-        }
-        let sizes = [listBytes, getBytes]
-        let plain = try FileServer(sizes: sizes, tls: nil, pin: pin)
-        let secure = try FileServer(
-            sizes: sizes,
-            tls: (tenant.privateKeyPath, tenant.certificatePath),
-            pin: pin
-        )
-        func file(_ server: FileServer, _ size: Int) -> (FileServer, LoadGenerator.Request) {
-            (server, LoadGenerator.Request(url: "\(server.base)/\(size)"))
-        }
-        return [
-            Cell(
-                target: "P1",
-                name: "List, \(rows.count) rows, h2c",
-                request: listed,
-                byteCount: listBytes,
-                file: file(plain, listBytes),
-                limit: 1.25
-            ),
-            Cell(
-                target: "P2",
-                name: "List, \(rows.count) rows, TLS",
-                request: listedSecurely,
-                byteCount: listBytes,
-                file: file(secure, listBytes),
-                limit: 1
-            ),
-            Cell(
-                target: "P3",
-                name: "Get, h2c",
-                request: got,
-                byteCount: getBytes,
-                file: file(plain, getBytes),
-                limit: 1.25
-            ),
-        ]
+        return measured
     }
 
-    private static func figure(
-        _ cell: Cell,
-        _ size: BenchSize,
-        _ ours: Sample,
-        _ file: Sample
-    ) -> Figure {
-        Figure(
-            target: cell.target,
-            scenario: name,
-            name: cell.name,
-            size: size.rawValue,
-            unit: "µs",
-            value: ours.median.seconds * 1e6,
-            lowest: ours.lowest.seconds * 1e6,
-            highest: ours.highest.seconds * 1e6,
-            baseline: Figure.Baseline(
-                name: "\(nghttpdVersion), file of \(cell.byteCount) B",
-                value: file.median.seconds * 1e6
-            ),
-            compared: ours.median.seconds / file.median.seconds,
-            // A test's few requests, or a page that is not full, are not what the target speaks of.
-            limit: size == .xs || size == .s ? nil : .atMost(cell.limit)
-        )
-    }
-
-    private static var nghttpdVersion: String {
-        let text = ChildProcess.output(of: ["nghttpd", "--version"]) ?? ""
-        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
-    /// The servers on one processor and the load on another, where there are two.
-    private static var pins: (server: [String], client: [String]) {
-        guard ProcessInfo.processInfo.activeProcessorCount > 1,
-            ChildProcess.output(of: ["taskset", "-c", "0,1", "true"]) != nil
-        else { return ([], []) }
-        return (["taskset", "-c", "0"], ["taskset", "-c", "1"])
-    }
-
-    /// One gRPC message, not compressed.
-    private static func write(_ message: [UInt8], to path: String) throws {
-        var content: [UInt8] = [0]
-        for shift in stride(from: 24, through: 0, by: -8) {
-            content.append(UInt8(truncatingIfNeeded: message.count >> shift))
-        }
-        try Data(content + message).write(to: URL(fileURLWithPath: path))
-    }
-}
-
-extension BenchSize {
-    /// The profile of the simulated tenant that is nearest.
-    fileprivate var profile: String? {
-        switch self {
-        case .xs, .s: "S"
-        case .m: "M"
-        case .l: "L"
-        case .million: nil
+    /// The first contender of a cell beside each of the others.
+    private static func figures(
+        _ cell: WireCell,
+        _ contenders: [Contender],
+        _ samples: [String: Sample],
+        _ size: BenchSize
+    ) -> [Figure] {
+        guard let ours = samples[cell.name] else { return [] }
+        return contenders.dropFirst().compactMap { contender in
+            guard let theirs = samples[contender.name] else { return nil }
+            let isTarget = contender.isFile
+            return Figure(
+                target: isTarget ? cell.target : "",
+                scenario: name,
+                name: cell.name,
+                size: size.rawValue,
+                unit: "µs",
+                value: ours.median.seconds * 1e6,
+                lowest: ours.lowest.seconds * 1e6,
+                highest: ours.highest.seconds * 1e6,
+                baseline: Figure.Baseline(
+                    name: "\(contender.version), \(contender.byteCount) B",
+                    value: theirs.median.seconds * 1e6
+                ),
+                compared: ours.median.seconds / theirs.median.seconds,
+                // A test's few requests, or a page that is not full, are not what the target speaks of.
+                limit: size == .xs || size == .s || !isTarget
+                    ? nil : cell.limit.map(Figure.Limit.atMost)
+            )
         }
     }
 }
