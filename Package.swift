@@ -287,7 +287,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BenchTests",
-            dependencies: ["muster-bench", "Store", "Directory"],
+            dependencies: ["muster-bench", "Matching", "Store", "Directory"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

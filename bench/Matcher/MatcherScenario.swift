@@ -16,7 +16,9 @@ struct MatcherScenario: Scenario {
         for size in sizes {
             let directory = MatcherDirectory(userCount: size.userCount)
             let image = directory.image()
-            figures += try full(directory, image, size, log: log)
+            // The largest tenant is there for what one change costs.
+            if size != .xl { figures += try full(directory, image, size, log: log) }
+            if size != .million, size != .xl { figures += try worst(directory, image, size) }
             let sample = try incremental(image)
             figures += Self.incrementalFigures(sample, size, reference: reference)
             // Below a hundred thousand users the caches of the processor hide what a tenant costs.
@@ -68,6 +70,45 @@ struct MatcherScenario: Scenario {
                 return nil
             }
             return Self.figure(ours, against: contender.name, baseline, size)
+        }
+    }
+
+    /// Directories that are made to be slow, beside the ordinary one of as many users.
+    private func worst(
+        _ directory: MatcherDirectory,
+        _ image: OrganizationImage,
+        _ size: BenchSize
+    ) throws -> [Figure] {
+        var rotation = Rotation()
+        let ordinary = "the ordinary directory"
+        rotation.add(ordinary) {
+            ProcessorTime.measure { _ = Matcher.matches(of: image, hashKey: Self.hashKey) }
+        }
+        for worst in WorstDirectory.allCases {
+            let image = worst.image(userCount: size.userCount)
+            let ambiguous = worst.ambiguousCount(userCount: size.userCount)
+            rotation.add(worst.rawValue) {
+                var matches: [Match] = []
+                let time = ProcessorTime.measure {
+                    matches = Matcher.matches(of: image, hashKey: worst.hashKey)
+                }
+                let tally = Self.tally(matches)
+                guard tally.ambiguous == ambiguous,
+                    tally.byEmail == size.userCount - ambiguous
+                else { throw BenchFailure("\(worst.rawValue): matched \(tally)") }
+                return time
+            }
+        }
+        let samples = try rotation.run(rounds: options.rounds)
+        guard let baseline = samples[ordinary] else { return [] }
+        return WorstDirectory.allCases.compactMap { worst in
+            guard let sample = samples[worst.rawValue] else { return nil }
+            var figure = Self.figure(sample, against: ordinary, baseline, size)
+            figure.target = ""
+            figure.name = worst.rawValue
+            figure.compared = sample.median.seconds / baseline.median.seconds
+            figure.limit = nil
+            return figure
         }
     }
 
