@@ -62,9 +62,8 @@ struct ListVariantsScenario: Scenario {
         return [figure, later]
     }
 
-    /// Compares the rows with what the obviously slow version says, and answers where pages begin.
-    ///
-    /// - Parameter whole: Whether every page is looked at, or only as many as lie before the deep one.
+    /// Compares the rows with what the obviously slow version says, and answers where pages begin; of every page when
+    /// `whole`, else of as many as lie before the deep one.
     private func check(
         _ variant: ListVariant,
         _ contender: ListContender,

@@ -20,10 +20,9 @@ struct LoadConnection {
     private var unacknowledgedBytes = 0
     private(set) var failure: String?
 
-    /// - Parameters:
-    ///   - port: Where the server listens on this machine, in the clear.
-    ///   - streamsMax: How many requests are under way at a time at most.
-    ///   - replyByteCount: How much content each reply must have.
+    /// Connects to `port` of this machine, in the clear.
+    ///
+    /// At most `streamsMax` requests are under way at a time, and each reply must have `replyByteCount` bytes of content.
     init(port: UInt16, frames: RequestFrames, streamsMax: Int, replyByteCount: Int) throws {
         self.frames = frames
         self.replyByteCount = replyByteCount

@@ -17,7 +17,7 @@ struct LoadSweep {
     /// The program of the load generator, with what holds it on its processor before it.
     let command: [String]
 
-    /// - Parameter size: A test's size is driven once, at a rate that any machine can keep.
+    /// A sweep as fits `size`: a test's is driven once, at a rate that any machine can keep.
     init(size: BenchSize, command: [String]) {
         let isTest = size == .xs
         shares = isTest ? [0.1] : [0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 1, 1.1]

@@ -87,7 +87,9 @@ struct OpenLoop: Codable, Sendable {
     }
 }
 
-/// What an open loop saw of one rate. Times are microseconds from the moment at which a request was due.
+/// What an open loop saw of one rate.
+///
+/// Times are microseconds from the moment at which a request was due.
 struct LoadResult: Codable, Sendable {
     /// Requests a second: what was asked, and what was answered while requests came.
     var offered: Double

@@ -4,10 +4,7 @@ import Foundation
 struct DatabaseSize: Codable, Sendable {
     var bytesByTable: [String: Int]
 
-    /// Reads the sizes through SQLite's own program.
-    ///
-    /// - Parameter path: The database file.
-    /// - Returns: `nil` without that program.
+    /// Reads the sizes of the file at `path` through SQLite's own program; `nil` without it.
     init?(path: String) {
         let query =
             "SELECT coalesce(m.tbl_name, s.name), sum(s.pgsize) FROM dbstat s "

@@ -19,12 +19,7 @@ struct StoredTenant: Codable, Sendable {
     /// As it was when it had been written; `nil` without SQLite's program.
     var database: DatabaseSize?
 
-    /// The tenant of `size` in `folder`, built there unless it was before.
-    ///
-    /// - Parameters:
-    ///   - size: How large.
-    ///   - folder: A folder that stays; a store that is there has been built to its end.
-    ///   - log: Is told what takes long.
+    /// The tenant of `size` in `folder`, built there unless it was before; a note says that it was built to its end.
     static func kept(_ size: BenchSize, in folder: String, log: (String) -> Void) throws
         -> StoredTenant
     {
