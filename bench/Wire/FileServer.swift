@@ -21,7 +21,8 @@ final class FileServer {
             let content = Data(repeating: UInt8(ascii: "x"), count: size)
             try content.write(to: URL(fileURLWithPath: folder.path("\(size)")))
         }
-        port = try Self.freePort()
+        let port = try Self.freePort()
+        self.port = port
         let security = tls.map { ["\(port)", $0.key, $0.certificate] } ?? ["--no-tls", "\(port)"]
         child = try ChildProcess(
             pin + ["nghttpd", "-n", "1", "-a", "127.0.0.1", "-d", folder.path("")] + security,
