@@ -98,7 +98,7 @@ struct TenantShape: Sendable {
 enum Scatter {
     /// A bijection of the numbers (the finalizer of SplitMix64).
     static func word(_ number: Int) -> UInt64 {
-        var word = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+        var word = UInt64(bitPattern: Int64(number)) &* 0x9E37_79B9_7F4A_7C15
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
         return word ^ word >> 31
