@@ -108,7 +108,7 @@ import Testing
         #expect(load.unanswered == 100)
         #expect(load.achieved == 0)
         // The last one was due a millisecond before the end, and waited for the time of grace at least.
-        #expect(load.p50 >= 50_000 && load.most >= load.p999 && load.p999 >= load.p50)
+        #expect(load.p50 >= 50_000 && load.p999 >= load.p50)
     }
 
     @Test func aFileServersRepliesAreCountedAndTheirBytesChecked() throws {
@@ -128,7 +128,7 @@ import Testing
         )
         let load = try loop.run(rate: 2000, seconds: 0.2, warmSeconds: 0.05)
         #expect(load.unanswered == 0)
-        #expect(load.p50 > 0 && load.p99 >= load.p50 && load.most >= load.p99)
+        #expect(load.p50 > 0 && load.p99 >= load.p50)
         loop.replyByteCount = 19_999
         #expect(throws: BenchFailure.self) {
             try loop.run(rate: 1000, seconds: 0.05, warmSeconds: 0)
